@@ -1,0 +1,237 @@
+//! Content addressing: the digest of everything that outlives a block.
+//!
+//! A cell is hashed as a header and its payloads. The header carries the cell's kind, so that a pair can't be
+//! read as a frame, the number of the block or code it belongs to, and the tags of payloads whose
+//! type the program leaves open:
+//!
+//! `header = kind + 2^4 * id + sum of tag_i * 2^(40 + 4 i)`
+
+use crate::poseidon::{hash, Width};
+use crate::scalar::{from_element, from_i64, power_of_two, Scalar};
+use crate::step::layout::Layout;
+use ff::Field;
+use foldscheme_lang::block::{BlockId, CodeId};
+use foldscheme_lang::machine::{ClosureId, Frame, Heap, PairId, TextId, Value};
+use foldscheme_lang::value::Tag;
+use std::collections::HashMap;
+
+/// What a cell is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Kind {
+    /// A pair: header with both tags, first, second.
+    Pair = 1,
+    /// A frame: header with the block and open tags, parent, values kept.
+    Frame = 2,
+    /// A closure: header with the code and open tags, values captured.
+    Closure = 3,
+    /// The rest of a text: header, first character, digest of what follows (0 at the end).
+    Text = 4,
+    /// A value of the public output: header with its tag, value, digest of what came before (0 at first).
+    Output = 5,
+}
+
+/// The factor of the tag at a position of a header.
+#[must_use]
+pub fn tag_weight(position: usize) -> Scalar {
+    power_of_two(40 + 4 * position as u32)
+}
+
+/// A header without open tags.
+#[must_use]
+pub fn header(kind: Kind, id: u32) -> Scalar {
+    Scalar::from(kind as u64 + 16 * u64::from(id))
+}
+
+/// A header with open tags.
+#[must_use]
+pub fn header_with_tags(kind: Kind, id: u32, tags: &[Tag]) -> Scalar {
+    tags.iter()
+        .enumerate()
+        .fold(header(kind, id), |sum, (i, tag)| {
+            sum + tag_weight(i) * Scalar::from(u64::from(tag.number()))
+        })
+}
+
+/// Computes digests, each cell's once.
+pub struct Digester<'l> {
+    layout: &'l Layout,
+    pairs: HashMap<PairId, Scalar>,
+    closures: HashMap<ClosureId, Scalar>,
+    texts: HashMap<TextId, Scalar>,
+}
+
+impl<'l> Digester<'l> {
+    /// With nothing computed yet.
+    #[must_use]
+    pub fn new(layout: &'l Layout) -> Self {
+        Digester {
+            layout,
+            pairs: HashMap::new(),
+            closures: HashMap::new(),
+            texts: HashMap::new(),
+        }
+    }
+
+    fn width(&self) -> Width {
+        self.layout.width
+    }
+
+    /// The digest of the stack before anything was pushed: a frame that returns to the end of the run.
+    #[must_use]
+    pub fn bottom(&self) -> Scalar {
+        let halt = foldscheme_lang::block::Program::HALT;
+        hash(self.width(), &[header(Kind::Frame, halt.0), Scalar::ZERO])
+    }
+
+    /// The contents of a frame as they are hashed, header first.
+    pub fn frame(&mut self, heap: &Heap, frame: &Frame, parent: Scalar) -> Vec<Scalar> {
+        let open = self.layout.frame_tags(frame.block);
+        let mut contents = vec![
+            header_with_tags(Kind::Frame, frame.block.0, &pick(&frame.live, open)),
+            parent,
+        ];
+        for value in &frame.live {
+            contents.push(self.payload(heap, *value));
+        }
+        contents
+    }
+
+    /// The contents of a pair.
+    pub fn pair(&mut self, heap: &Heap, car: Value, cdr: Value) -> Vec<Scalar> {
+        vec![
+            header_with_tags(Kind::Pair, 0, &[car.tag(), cdr.tag()]),
+            self.payload(heap, car),
+            self.payload(heap, cdr),
+        ]
+    }
+
+    /// The contents of a closure.
+    pub fn closure(&mut self, heap: &Heap, id: ClosureId) -> Vec<Scalar> {
+        let closure = heap.get_closure(id);
+        let open = self.layout.closure_tags(closure.code);
+        let mut contents = vec![header_with_tags(
+            Kind::Closure,
+            closure.code.0,
+            &pick(&closure.captured, open),
+        )];
+        for value in &closure.captured {
+            contents.push(self.payload(heap, *value));
+        }
+        contents
+    }
+
+    /// The contents of an addition to the output.
+    pub fn output(&mut self, heap: &Heap, value: Value, before: Scalar) -> Vec<Scalar> {
+        vec![
+            header_with_tags(Kind::Output, 0, &[value.tag()]),
+            self.payload(heap, value),
+            before,
+        ]
+    }
+
+    /// The digest of contents.
+    #[must_use]
+    pub fn digest(&self, contents: &[Scalar]) -> Scalar {
+        hash(self.width(), contents)
+    }
+
+    /// The payload of a value: a number, or a digest.
+    pub fn payload(&mut self, heap: &Heap, value: Value) -> Scalar {
+        if let Some(payload) = self.known(heap, value) {
+            return payload;
+        }
+        // Depth costs memory, not call stack.
+        let mut pending = vec![value];
+        while let Some(&value) = pending.last() {
+            if self.known(heap, value).is_some() {
+                pending.pop();
+                continue;
+            }
+            let parts: Vec<Value> = match value {
+                Value::Pair(id) => {
+                    let (car, cdr) = heap.pair(id);
+                    vec![car, cdr]
+                }
+                Value::Procedure(id) => heap.get_closure(id).captured.to_vec(),
+                _ => Vec::new(),
+            };
+            let missing: Vec<Value> = parts
+                .into_iter()
+                .filter(|&part| self.known(heap, part).is_none())
+                .collect();
+            if !missing.is_empty() {
+                pending.extend(missing);
+                continue;
+            }
+            match value {
+                Value::Pair(id) => {
+                    let (car, cdr) = heap.pair(id);
+                    let contents = self.pair(heap, car, cdr);
+                    let digest = self.digest(&contents);
+                    self.pairs.insert(id, digest);
+                }
+                Value::Procedure(id) => {
+                    let contents = self.closure(heap, id);
+                    let digest = self.digest(&contents);
+                    self.closures.insert(id, digest);
+                }
+                _ => {}
+            }
+            pending.pop();
+        }
+        self.known(heap, value).unwrap_or(Scalar::ZERO)
+    }
+
+    fn known(&mut self, heap: &Heap, value: Value) -> Option<Scalar> {
+        match value {
+            Value::Nil | Value::Unspecified => Some(Scalar::ZERO),
+            Value::Boolean(b) => Some(Scalar::from(u64::from(b))),
+            Value::Char(c) => Some(Scalar::from(u64::from(u32::from(c)))),
+            Value::Integer(n) => Some(from_i64(n)),
+            Value::Field(x) => Some(from_element(x)),
+            Value::Symbol(id) | Value::String(id) => Some(self.text(heap, id)),
+            Value::Pair(id) => self.pairs.get(&id).copied(),
+            Value::Procedure(id) => self.closures.get(&id).copied(),
+        }
+    }
+
+    fn text(&mut self, heap: &Heap, id: TextId) -> Scalar {
+        if let Some(&digest) = self.texts.get(&id) {
+            return digest;
+        }
+        let digest = text_digest(self.width(), heap.get_text(id));
+        self.texts.insert(id, digest);
+        digest
+    }
+
+    /// The digest of a closure that captures nothing.
+    #[must_use]
+    pub fn bare_closure(&self, code: CodeId) -> Scalar {
+        hash(self.width(), &[header(Kind::Closure, code.0)])
+    }
+}
+
+/// The digest of a text: of its first character and the digest of the rest.
+#[must_use]
+pub fn text_digest(width: Width, text: &str) -> Scalar {
+    text.chars().rev().fold(Scalar::ZERO, |rest, c| {
+        let c = Scalar::from(u64::from(u32::from(c)));
+        hash(width, &[header(Kind::Text, 0), c, rest])
+    })
+}
+
+fn pick(values: &[Value], open: &[bool]) -> Vec<Tag> {
+    values
+        .iter()
+        .zip(open)
+        .filter(|(_, &open)| open)
+        .map(|(value, _)| value.tag())
+        .collect()
+}
+
+/// A block's number as the state holds it.
+#[must_use]
+pub fn block_number(block: BlockId) -> Scalar {
+    Scalar::from(u64::from(block.0))
+}

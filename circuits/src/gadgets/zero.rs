@@ -1,0 +1,99 @@
+//! Whether a number is zero, and which of a few values a number is.
+
+use super::num::{Builder, Num};
+use crate::scalar::Scalar;
+use bellpepper_core::{ConstraintSystem, SynthesisError};
+use ff::Field;
+
+/// Statement: `zero` is 1 if `x = 0`, else 0; `inverse` is the inverse of `x`, or 0 if `x = 0`.
+///
+/// Assumes: nothing. Enforces: `x * inverse = 1 - zero`, `x * zero = 0`, `inverse * zero = 0`.
+///
+/// Why unique: if `x != 0`, the second makes `zero` 0 and the first fixes `inverse`; if `x = 0`, the
+/// first makes `zero` 1 and the third makes `inverse` 0. Without the third, `inverse` would be free at
+/// zero (harmless, but then no longer unique).
+///
+/// Cost: 3; nothing for a constant.
+///
+/// # Errors
+/// Those of the constraint system.
+pub fn is_zero_with_inverse<CS: ConstraintSystem<Scalar>>(
+    cx: &mut Builder<'_, CS>,
+    x: &Num,
+) -> Result<(Num, Num), SynthesisError> {
+    let inverse_of = |x: Scalar| Option::from(x.invert()).unwrap_or(Scalar::ZERO);
+    if let Some(x) = x.constant() {
+        let zero = cx.constant(Scalar::from(u64::from(x == Scalar::ZERO)));
+        return Ok((zero, cx.constant(inverse_of(x))));
+    }
+    let zero_value = x.value().map(|x| Scalar::from(u64::from(x == Scalar::ZERO)));
+    let zero = cx.unchecked_alloc("is zero", zero_value)?;
+    let inverse = cx.unchecked_alloc("inverse or zero", x.value().map(inverse_of))?;
+    let not_zero = cx.not(&zero);
+    cx.enforce("inverse unless zero", x, &inverse, &not_zero);
+    let nothing = cx.constant(Scalar::ZERO);
+    cx.enforce("zero only if zero", x, &zero, &nothing);
+    cx.enforce("no inverse of zero", &inverse, &zero, &nothing);
+    Ok((zero, inverse))
+}
+
+/// Statement: the result is 1 if `x = 0`, else 0. As [`is_zero_with_inverse`].
+///
+/// # Errors
+/// Those of the constraint system.
+pub fn is_zero<CS: ConstraintSystem<Scalar>>(
+    cx: &mut Builder<'_, CS>,
+    x: &Num,
+) -> Result<Num, SynthesisError> {
+    Ok(is_zero_with_inverse(cx, x)?.0)
+}
+
+/// Statement: given that `x` is one of `possible`, the result is 1 if it is one of `wanted`, else 0.
+///
+/// Assumes: `x` is one of `possible` (otherwise the result is some number that depends on `x` alone).
+/// Enforces and why unique: with two possible values the result is the line through the two outcomes;
+/// otherwise it is whether the product of the differences to the smaller side is zero.
+///
+/// Cost: nothing for two possible values; else 3, and 1 less than the size of the smaller side.
+///
+/// # Errors
+/// Those of the constraint system.
+pub fn is_one_of<CS: ConstraintSystem<Scalar>>(
+    cx: &mut Builder<'_, CS>,
+    x: &Num,
+    possible: &[u64],
+    wanted: &[u64],
+) -> Result<Num, SynthesisError> {
+    let (yes, no): (Vec<u64>, Vec<u64>) = possible.iter().partition(|&p| wanted.contains(p));
+    if yes.is_empty() {
+        return Ok(cx.constant(Scalar::ZERO));
+    }
+    if no.is_empty() {
+        return Ok(cx.constant(Scalar::ONE));
+    }
+    if let ([yes], [no]) = (yes.as_slice(), no.as_slice()) {
+        let (yes, no) = (Scalar::from(*yes), Scalar::from(*no));
+        let slope = Option::from((yes - no).invert()).unwrap_or(Scalar::ZERO);
+        let shifted = cx.add_constant(x, -no);
+        return Ok(cx.scale(&shifted, slope));
+    }
+    let (side, negate) = if yes.len() <= no.len() {
+        (yes, false)
+    } else {
+        (no, true)
+    };
+    let mut product: Option<Num> = None;
+    for value in side {
+        let difference = cx.add_constant(x, -Scalar::from(value));
+        product = Some(match product {
+            None => difference,
+            Some(product) => cx.product("difference to a value", &product, &difference)?,
+        });
+    }
+    let product = match product {
+        Some(product) => product,
+        None => cx.constant(Scalar::ONE),
+    };
+    let hit = is_zero(cx, &product)?;
+    Ok(if negate { cx.not(&hit) } else { hit })
+}

@@ -1,0 +1,48 @@
+//! Compression: a short proof, in zero knowledge, that a folded instance is satisfied.
+use super::fold::check_claim;
+use super::parameters::Compressed;
+use super::shape_check::{self, Sizes};
+use super::{Folding, Interrupt, ProveError, PublicParameters, Scalar, VerifyError};
+use nova_snark::traits::circuit::StepCircuit;
+
+/// Compresses a folded computation into the bytes of a short proof.
+///
+/// `interrupt` is looked at before the keys are made, and before and after the proof; the proof
+/// itself, a few seconds, runs to its end.
+pub fn compress<C: StepCircuit<Scalar>>(
+    parameters: &PublicParameters<C>,
+    folding: &Folding<C>,
+    interrupt: &Interrupt,
+) -> Result<Vec<u8>, ProveError> {
+    interrupt.check()?;
+    let keys = parameters.keys()?;
+    interrupt.check()?;
+    let proof = Compressed::<C>::prove(&parameters.nova, &keys.prover, &folding.nova)?;
+    interrupt.check()?;
+    Ok(postcard::to_allocvec(&proof)?)
+}
+
+/// Checks that `bytes` prove a computation of `num_steps` steps from `z0`; returns its final state.
+///
+/// Never panics, whatever the bytes: the form of the proof is compared with the parameters before
+/// any of it is used.
+pub fn verify_compressed<C: StepCircuit<Scalar>>(
+    parameters: &PublicParameters<C>,
+    bytes: &[u8],
+    num_steps: usize,
+    z0: &[Scalar],
+) -> Result<Vec<Scalar>, VerifyError> {
+    check_claim(parameters, num_steps, z0)?;
+    let proof = decode(parameters, bytes)?;
+    let keys = parameters.keys().map_err(VerifyError::Key)?;
+    Ok(proof.verify(&keys.verifier, num_steps, z0)?)
+}
+
+/// A proof in the form that the parameters imply, not yet verified.
+pub(super) fn decode<C: StepCircuit<Scalar>>(
+    parameters: &PublicParameters<C>,
+    bytes: &[u8],
+) -> Result<Compressed<C>, VerifyError> {
+    shape_check::compressed(&Sizes::of(parameters), bytes)?;
+    shape_check::decode_canonical(bytes)
+}

@@ -1,0 +1,275 @@
+//! The form of proof bytes, checked before `nova_snark` sees them.
+//!
+//! `nova_snark`'s verifiers index and assert on what they are given: an empty round polynomial, a
+//! short list of batched evaluations or public inputs too many panic them, and so do opening
+//! arguments of the wrong length. Its proof types have private fields, so the bytes are first read
+//! into mirrors of them that have the same layout and whose numbers and points stay bytes; every
+//! length must then be the one that the public parameters imply. Only then are they decoded in
+//! earnest, which checks every number and point, and encoded again, which must give the same bytes.
+use super::{Part, PublicParameters, Scalar, VerifyError};
+use nova_snark::traits::circuit::StepCircuit;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+/// The public inputs of every instance: the hashes of the two running instances.
+const PUBLIC_INPUTS: usize = 2;
+/// Round polynomials are cubic in the outer sum-check, quadratic in the others; the linear
+/// coefficient is left out.
+const CUBIC: usize = 3;
+const QUADRATIC: usize = 2;
+/// The joined opening is about the witness and the error vector.
+const BATCH: usize = 2;
+
+/// The sizes of one circuit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Circuit {
+    constraints: usize,
+    variables: usize,
+}
+
+impl Circuit {
+    /// As `R1CSShape::pad` makes them: both powers of two, and equal unless they were powers of two
+    /// before.
+    fn padded(self) -> Circuit {
+        let regular = self.constraints.is_power_of_two()
+            && self.variables.is_power_of_two()
+            && PUBLIC_INPUTS < self.variables;
+        if regular {
+            return self;
+        }
+        let size = self
+            .constraints
+            .max(self.variables)
+            .max(PUBLIC_INPUTS)
+            .next_power_of_two();
+        Circuit {
+            constraints: size,
+            variables: size,
+        }
+    }
+}
+
+/// The sizes that public parameters imply.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Sizes {
+    arity: usize,
+    primary: Circuit,
+    secondary: Circuit,
+}
+
+impl Sizes {
+    pub(super) fn of<C: StepCircuit<Scalar>>(parameters: &PublicParameters<C>) -> Self {
+        let constraints = parameters.num_constraints();
+        let variables = parameters.num_variables();
+        Sizes {
+            arity: parameters.arity(),
+            primary: Circuit {
+                constraints: constraints.0,
+                variables: variables.0,
+            },
+            secondary: Circuit {
+                constraints: constraints.1,
+                variables: variables.1,
+            },
+        }
+    }
+}
+
+/// A number or a compressed point.
+type Element = [u8; 32];
+
+#[derive(Deserialize)]
+#[cfg_attr(test, derive(Serialize))]
+struct RelaxedInstance {
+    _comm_w: Element,
+    _comm_e: Element,
+    x: Vec<Element>,
+    _u: Element,
+}
+
+#[derive(Deserialize)]
+#[cfg_attr(test, derive(Serialize))]
+struct Instance {
+    _comm_w: Element,
+    x: Vec<Element>,
+}
+
+#[derive(Deserialize)]
+#[cfg_attr(test, derive(Serialize))]
+struct RelaxedWitness {
+    w: Vec<Element>,
+    _r_w: Element,
+    e: Vec<Element>,
+    _r_e: Element,
+}
+
+#[derive(Deserialize)]
+#[cfg_attr(test, derive(Serialize))]
+struct Witness {
+    w: Vec<Element>,
+    _r_w: Element,
+}
+
+#[derive(Deserialize)]
+#[cfg_attr(test, derive(Serialize))]
+struct Sumcheck(Vec<Vec<Element>>);
+
+#[derive(Deserialize)]
+#[cfg_attr(test, derive(Serialize))]
+struct Opening {
+    left: Vec<Element>,
+    right: Vec<Element>,
+    _a_hat: Element,
+}
+
+#[derive(Deserialize)]
+#[cfg_attr(test, derive(Serialize))]
+struct Snark {
+    outer: Sumcheck,
+    _claims_outer: [Element; 3],
+    _eval_e: Element,
+    inner: Sumcheck,
+    _eval_w: Element,
+    batch: Sumcheck,
+    batch_evaluations: Vec<Element>,
+    opening: Opening,
+}
+
+#[derive(Deserialize)]
+#[cfg_attr(test, derive(Serialize))]
+struct CompressedMirror {
+    running_secondary: RelaxedInstance,
+    _ri_secondary: Element,
+    last_secondary: Instance,
+    _fold_secondary: Element,
+    random_secondary: RelaxedInstance,
+    _fold_random_secondary: Element,
+    running_primary: RelaxedInstance,
+    _ri_primary: Element,
+    random_primary: RelaxedInstance,
+    _fold_random_primary: Element,
+    _blinds: [Element; 4],
+    primary: Snark,
+    secondary: Snark,
+    zn: Vec<Element>,
+}
+
+#[derive(Deserialize)]
+#[cfg_attr(test, derive(Serialize))]
+struct RecursiveMirror {
+    z0: Vec<Element>,
+    primary_witness: RelaxedWitness,
+    primary: RelaxedInstance,
+    _ri_primary: Element,
+    secondary_witness: RelaxedWitness,
+    secondary: RelaxedInstance,
+    _ri_secondary: Element,
+    last_witness: Witness,
+    last: Instance,
+    _steps: u64,
+    zi: Vec<Element>,
+}
+
+/// Checks the form of a compressed proof.
+pub(super) fn compressed(sizes: &Sizes, bytes: &[u8]) -> Result<(), VerifyError> {
+    let proof: CompressedMirror = decode(bytes)?;
+    for inputs in [
+        &proof.running_secondary.x,
+        &proof.last_secondary.x,
+        &proof.random_secondary.x,
+        &proof.running_primary.x,
+        &proof.random_primary.x,
+    ] {
+        length(Part::PublicInputs, inputs, PUBLIC_INPUTS)?;
+    }
+    snark(sizes.primary, &proof.primary)?;
+    snark(sizes.secondary, &proof.secondary)?;
+    length(Part::FinalState, &proof.zn, sizes.arity)
+}
+
+/// Checks the form of an uncompressed proof.
+pub(super) fn recursive(sizes: &Sizes, bytes: &[u8]) -> Result<(), VerifyError> {
+    let proof: RecursiveMirror = decode(bytes)?;
+    for inputs in [&proof.primary.x, &proof.secondary.x, &proof.last.x] {
+        length(Part::PublicInputs, inputs, PUBLIC_INPUTS)?;
+    }
+    for (circuit, witness) in [
+        (sizes.primary, &proof.primary_witness),
+        (sizes.secondary, &proof.secondary_witness),
+    ] {
+        length(Part::Witness, &witness.w, circuit.variables)?;
+        length(Part::ErrorVector, &witness.e, circuit.constraints)?;
+    }
+    length(
+        Part::Witness,
+        &proof.last_witness.w,
+        sizes.secondary.variables,
+    )?;
+    length(Part::InitialState, &proof.z0, sizes.arity)?;
+    length(Part::FinalState, &proof.zi, sizes.arity)
+}
+
+fn snark(circuit: Circuit, snark: &Snark) -> Result<(), VerifyError> {
+    let padded = circuit.padded();
+    let constraints = rounds(padded.constraints);
+    let variables = rounds(padded.variables);
+    let joined = constraints.max(variables);
+    sumcheck(Part::OuterRounds, &snark.outer, constraints, CUBIC)?;
+    sumcheck(Part::InnerRounds, &snark.inner, variables + 1, QUADRATIC)?;
+    sumcheck(Part::BatchRounds, &snark.batch, joined, QUADRATIC)?;
+    length(Part::BatchEvaluations, &snark.batch_evaluations, BATCH)?;
+    length(Part::OpeningLeft, &snark.opening.left, joined)?;
+    length(Part::OpeningRight, &snark.opening.right, joined)
+}
+
+/// The rounds that halve a vector of `size` elements, a power of two, to one.
+fn rounds(size: usize) -> usize {
+    usize::try_from(size.trailing_zeros()).unwrap_or(usize::MAX)
+}
+
+fn sumcheck(
+    part: Part,
+    Sumcheck(polynomials): &Sumcheck,
+    rounds: usize,
+    coefficients: usize,
+) -> Result<(), VerifyError> {
+    length(part, polynomials, rounds)?;
+    polynomials
+        .iter()
+        .try_for_each(|polynomial| length(Part::RoundPolynomial, polynomial, coefficients))
+}
+
+fn length<T>(part: Part, list: &[T], expected: usize) -> Result<(), VerifyError> {
+    if list.len() == expected {
+        return Ok(());
+    }
+    Err(VerifyError::Shape {
+        part,
+        expected,
+        got: list.len(),
+    })
+}
+
+/// Decodes all of `bytes`. Memory stays in proportion to them: `serde` allocates no more than a
+/// mebibyte for a list before it has read its elements.
+fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, VerifyError> {
+    match postcard::take_from_bytes(bytes)? {
+        (value, []) => Ok(value),
+        (_, rest) => Err(VerifyError::TrailingBytes { extra: rest.len() }),
+    }
+}
+
+/// Decodes all of `bytes`, which must be the one encoding of what they hold.
+pub(super) fn decode_canonical<T: DeserializeOwned + Serialize>(
+    bytes: &[u8],
+) -> Result<T, VerifyError> {
+    let value = decode(bytes)?;
+    if postcard::to_allocvec(&value)? != bytes {
+        return Err(VerifyError::NotCanonical);
+    }
+    Ok(value)
+}
+
+#[cfg(test)]
+#[path = "shape_check_tests.rs"]
+mod tests;

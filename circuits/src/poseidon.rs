@@ -1,0 +1,139 @@
+//! Poseidon over the circuit's field, natively and in circuits, for a few numbers of inputs.
+//!
+//! Source: Grassi et al., "Poseidon: A New Hash Function for Zero-Knowledge Proof Systems", as
+//! `neptune` implements it: 128 bits of security, constant input length in the capacity element.
+
+use crate::adapter::import;
+use crate::gadgets::num::{Builder, Num};
+use crate::scalar::Scalar;
+use bellpepper_core::boolean::Boolean;
+use bellpepper_core::{ConstraintSystem, SynthesisError};
+use ff::Field;
+use generic_array::typenum::{U12, U16, U24, U3, U4, U5, U6, U8};
+use neptune::circuit2::{Elt, PoseidonCircuit2};
+use neptune::circuit2_witness::poseidon_hash_scalar_witness;
+use neptune::poseidon::{Arity, Poseidon, PoseidonConstants};
+use nova_snark::frontend as nova;
+use std::sync::OnceLock;
+
+/// How many inputs every hash of a program takes; shorter contents are padded with zeros.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Width(usize);
+
+impl Width {
+    /// The numbers of inputs on offer.
+    pub const OFFERED: [usize; 8] = [3, 4, 5, 6, 8, 12, 16, 24];
+
+    /// The least width on offer with room for so many inputs.
+    #[must_use]
+    pub fn at_least(inputs: usize) -> Option<Width> {
+        Self::OFFERED
+            .into_iter()
+            .find(|&offered| offered >= inputs)
+            .map(Width)
+    }
+
+    /// The number of inputs.
+    #[must_use]
+    pub fn inputs(self) -> usize {
+        self.0
+    }
+}
+
+/// Evaluates `$body` with `$constants` bound to the constants for `$width`.
+macro_rules! with_constants {
+    ($width:expr, $constants:ident => $body:expr) => {
+        match $width.0 {
+            3 => with_constants!(@ U3, 3, $constants, $body),
+            4 => with_constants!(@ U4, 4, $constants, $body),
+            5 => with_constants!(@ U5, 5, $constants, $body),
+            6 => with_constants!(@ U6, 6, $constants, $body),
+            8 => with_constants!(@ U8, 8, $constants, $body),
+            12 => with_constants!(@ U12, 12, $constants, $body),
+            16 => with_constants!(@ U16, 16, $constants, $body),
+            _ => with_constants!(@ U24, 24, $constants, $body),
+        }
+    };
+    (@ $arity:ty, $n:literal, $constants:ident, $body:expr) => {{
+        static CELL: OnceLock<PoseidonConstants<Scalar, $arity>> = OnceLock::new();
+        let $constants = CELL.get_or_init(|| PoseidonConstants::new_constant_length($n));
+        $body
+    }};
+}
+
+fn padded(width: Width, inputs: &[Scalar]) -> Vec<Scalar> {
+    assert!(inputs.len() <= width.0, "more inputs than the hash takes");
+    let mut inputs = inputs.to_vec();
+    inputs.resize(width.0, Scalar::ZERO);
+    inputs
+}
+
+fn native<A: Arity<Scalar>>(
+    inputs: &[Scalar],
+    constants: &PoseidonConstants<Scalar, A>,
+) -> Scalar {
+    Poseidon::new_with_preimage(inputs, constants).hash()
+}
+
+/// The digest of at most [`Width::inputs`] scalars.
+///
+/// # Panics
+/// If there are more.
+#[must_use]
+pub fn hash(width: Width, inputs: &[Scalar]) -> Scalar {
+    let inputs = padded(width, inputs);
+    with_constants!(width, constants => native(&inputs, constants))
+}
+
+/// Statement: the result is the digest of `inputs`, padded with zeros.
+/// Assumes: nothing. Enforces: every round. Does not enforce: anything about the inputs.
+/// Why unique: each variable is the product of a constraint. Cost: 3 for each S-box, as
+/// [`Width`] offers: 264, 288, 312, 336, 387, 483, 585, 777.
+///
+/// # Errors
+/// Those of the constraint system.
+pub fn hash_gadget<CS: ConstraintSystem<Scalar>>(
+    cx: &mut Builder<'_, CS>,
+    width: Width,
+    inputs: &[Num],
+) -> Result<Num, SynthesisError> {
+    if cx.is_witness_only() {
+        let values: Vec<Scalar> = inputs
+            .iter()
+            .map(|n| n.value().ok_or(SynthesisError::AssignmentMissing))
+            .collect::<Result<_, _>>()?;
+        let values = padded(width, &values);
+        let (aux, digest) = with_constants!(
+            width,
+            constants => poseidon_hash_scalar_witness(&values, constants)
+        );
+        cx.cs().extend_aux(&aux);
+        return Ok(cx.opaque(Some(digest), None));
+    }
+    let mut elements: Vec<Elt<Scalar>> = inputs.iter().map(element::<CS>).collect();
+    elements.resize_with(width.0, || Elt::num_from_fr::<CS>(Scalar::ZERO));
+    let label = cx.next_label("poseidon");
+    let digest = with_constants!(width, constants => {
+        elements.insert(0, Elt::num_from_fr::<CS>(constants.domain_tag));
+        let mut cs = cx.cs().namespace(|| label);
+        PoseidonCircuit2::new(elements, constants).hash(&mut cs)?
+    });
+    Ok(cx.opaque(digest.val(), Some(digest.lc())))
+}
+
+/// A number as `neptune` takes it. Its number type can't be made from a linear combination and a
+/// value, so the terms are added one by one, each adding its coefficient to the value, too; the start is
+/// chosen so that the value comes out right, and its own term cancels.
+fn element<CS: ConstraintSystem<Scalar>>(num: &Num) -> Elt<Scalar> {
+    let one = nova::Variable::new_unchecked(nova::Index::Input(0));
+    let lc = num.lc();
+    let sum: Scalar = lc.iter().map(|(_, coefficient)| *coefficient).sum();
+    let start = num.value().map(|value| value - sum + Scalar::ONE);
+    let start = import(&nova::num::AllocatedNum::from_parts(one, start));
+    let mut combination = bellpepper_core::num::Num::from(start);
+    for (variable, coefficient) in lc.iter() {
+        combination =
+            combination.add_bool_with_coeff(variable, &Boolean::Constant(true), *coefficient);
+    }
+    Elt::Num(combination.add_bool_with_coeff(CS::one(), &Boolean::Constant(true), -Scalar::ONE))
+}

@@ -1,0 +1,216 @@
+//! The gadgets that all paths of a step share.
+
+use super::witness::StepWitness;
+use super::Circuit;
+use crate::cells::tag_weight;
+use crate::gadgets::mux::Mux;
+use crate::gadgets::num::{Builder, Num};
+use crate::gadgets::range::Bits;
+use crate::poseidon::hash_gadget;
+use crate::scalar::Scalar;
+use bellpepper_core::{ConstraintSystem, SynthesisError};
+use ff::Field;
+use foldscheme_lang::block::{BlockId, CodeId};
+
+/// A hash. On a path that makes a cell, its inputs are the cell's contents and its output is the
+/// cell's digest; on a path that takes a cell apart, its output is the cell's digest and the contents
+/// are what the prover says hashes to it.
+pub(super) struct HashSlot {
+    /// The output. Bound to the inputs at the end of the step.
+    pub digest: Num,
+    /// What a cell taken apart holds, after the header; zero if none is.
+    pub contents: Vec<Num>,
+    /// Tags in the header of a cell taken apart; zero if none is, or at positions that are not decoded.
+    pub tags: Vec<Num>,
+    /// Sum of the selectors of paths that take a cell apart.
+    opening: Num,
+    header: Mux,
+    inputs: Vec<Mux>,
+    /// Parts of the header that are linear in selectors.
+    header_terms: Num,
+    /// What the prover says a frame or closure taken apart belongs to.
+    said: Option<(Option<BlockId>, Option<CodeId>)>,
+    /// Selectors of paths that return through this slot.
+    pub returning: Num,
+    /// Selectors of paths that apply a closure through this slot, with the number of arguments
+    /// (none for a list).
+    pub applying: Vec<(Option<usize>, Num)>,
+}
+
+/// A decomposition into bits.
+pub(super) struct RangeSlot {
+    pub bits: Bits,
+    pub input: Mux,
+}
+
+pub(super) struct Slots {
+    pub hashes: Vec<HashSlot>,
+    pub ranges: Vec<RangeSlot>,
+}
+
+impl Slots {
+    pub fn new<CS: ConstraintSystem<Scalar>>(
+        circuit: &Circuit,
+        cx: &mut Builder<'_, CS>,
+        witness: Option<&StepWitness>,
+    ) -> Result<Slots, SynthesisError> {
+        let layout = &circuit.layout;
+        cx.set_place("slot");
+        let mut hashes = Vec::new();
+        for i in 0..layout.hash_slots {
+            let hint = witness.map(|w| w.hash(i));
+            let digest = hint.map(|h| h.map_or(circuit.unused, |h| h.digest));
+            let digest = cx.unchecked_alloc("digest", digest)?;
+            let contents = (0..layout.opened)
+                .map(|j| {
+                    let value = hint.map(|h| h.map_or(Scalar::ZERO, |h| h.content(j)));
+                    cx.unchecked_alloc("opened value", value)
+                })
+                .collect::<Result<_, _>>()?;
+            // One tag alone is the header less what is known of it; among several, each must be bounded.
+            let alone = layout.decoders.iter().filter(|&&d| d).count() == 1;
+            let mut tags = Vec::new();
+            for (position, &decoded) in layout.decoders.iter().enumerate() {
+                let value = hint.map(|h| h.map_or(0, |h| h.tag(position)));
+                tags.push(if !decoded {
+                    cx.constant(Scalar::ZERO)
+                } else if alone {
+                    cx.unchecked_alloc("opened tag", value.map(|t| Scalar::from(u64::from(t))))?
+                } else {
+                    let value = value.map(|t| Scalar::from(u64::from(t)));
+                    Bits::unchecked_alloc(cx, 4, value)?.above(cx, 0)
+                });
+            }
+            let zero = cx.constant(Scalar::ZERO);
+            hashes.push(HashSlot {
+                digest,
+                contents,
+                tags,
+                opening: zero.clone(),
+                header: Mux::default(),
+                inputs: (1..layout.width.inputs()).map(|_| Mux::default()).collect(),
+                header_terms: zero.clone(),
+                said: hint.map(|h| h.map_or((None, None), |h| (h.returns_to, h.code))),
+                returning: zero,
+                applying: Vec::new(),
+            });
+        }
+        let mut ranges = Vec::new();
+        for (i, &count) in layout.range_bits.iter().enumerate() {
+            let value = witness.map(|w| w.range(i));
+            ranges.push(RangeSlot {
+                bits: Bits::unchecked_alloc(cx, count, value)?,
+                input: Mux::default(),
+            });
+        }
+        Ok(Slots { hashes, ranges })
+    }
+
+    /// What the prover says a frame taken apart in a slot returns to; nothing where values are unknown.
+    pub fn said_return(&self, slot: usize) -> Option<Option<BlockId>> {
+        self.hashes[slot].said.map(|(block, _)| block)
+    }
+
+    /// What the prover says is the code of a closure taken apart in a slot.
+    pub fn said_code(&self, slot: usize) -> Option<Option<CodeId>> {
+        self.hashes[slot].said.map(|(_, code)| code)
+    }
+
+    /// Binds every slot to what the paths gave it.
+    pub fn finish<CS: ConstraintSystem<Scalar>>(
+        &self,
+        circuit: &Circuit,
+        cx: &mut Builder<'_, CS>,
+    ) -> Result<(), SynthesisError> {
+        for slot in &self.ranges {
+            cx.set_place("range slot");
+            let input = slot.input.choose(cx, "input")?;
+            slot.bits.bind(cx, &input);
+        }
+        for slot in &self.hashes {
+            slot.finish(circuit, cx)?;
+        }
+        Ok(())
+    }
+}
+
+impl HashSlot {
+    /// The path makes a cell.
+    pub fn make(&mut self, selector: &Num, header: &Num, contents: &[Num]) {
+        self.header.case(selector, header);
+        for (input, content) in self.inputs.iter_mut().zip(contents) {
+            input.case(selector, content);
+        }
+    }
+
+    /// The path takes apart the cell with this digest, whose header is `known` and the tags decoded.
+    ///
+    /// Why the contents are unique: they hash to the digest, and so does no other input that anyone can find.
+    pub fn open<CS: ConstraintSystem<Scalar>>(
+        &mut self,
+        cx: &mut Builder<'_, CS>,
+        selector: &Num,
+        digest: &Num,
+        known: &Num,
+    ) {
+        let difference = cx.sub(&self.digest, digest);
+        let zero = cx.constant(Scalar::ZERO);
+        cx.enforce("opened cell has this digest", selector, &difference, &zero);
+        self.opening = cx.add(&self.opening, selector);
+        self.header.case(selector, known);
+    }
+
+    /// As [`HashSlot::open`], with the known part of the header to be added by [`HashSlot::add_header`].
+    pub fn open_any<CS: ConstraintSystem<Scalar>>(
+        &mut self,
+        cx: &mut Builder<'_, CS>,
+        selector: &Num,
+        digest: &Num,
+    ) {
+        let none = cx.constant(Scalar::ZERO);
+        self.open(cx, selector, digest, &none);
+    }
+
+    /// Adds `header` to the header if `selector` is 1.
+    pub fn add_header<CS: ConstraintSystem<Scalar>>(
+        &mut self,
+        cx: &mut Builder<'_, CS>,
+        selector: &Num,
+        header: Scalar,
+    ) {
+        self.header_terms = cx.add_scaled(&self.header_terms, header, selector);
+    }
+
+    fn finish<CS: ConstraintSystem<Scalar>>(
+        &self,
+        circuit: &Circuit,
+        cx: &mut Builder<'_, CS>,
+    ) -> Result<(), SynthesisError> {
+        cx.set_place("hash slot");
+        let idle = cx.not(&self.opening);
+        let zero = cx.constant(Scalar::ZERO);
+        let mut header = self.header.choose(cx, "header")?;
+        header = cx.add(&header, &self.header_terms);
+        let mut tags = cx.constant(Scalar::ZERO);
+        for (position, tag) in self.tags.iter().enumerate() {
+            header = cx.add_scaled(&header, tag_weight(position), tag);
+            tags = cx.add(&tags, tag);
+        }
+        if !tags.is_zero() {
+            // Tags of several positions are bounded by their bits, so that their sum is zero only if all are.
+            cx.enforce("no tags unless opened", &idle, &tags, &zero);
+        }
+        let mut inputs = vec![header];
+        for (i, input) in self.inputs.iter().enumerate() {
+            let mut value = input.choose(cx, "content")?;
+            if let Some(content) = self.contents.get(i) {
+                cx.enforce("no content unless opened", &idle, content, &zero);
+                value = cx.add(&value, content);
+            }
+            inputs.push(value);
+        }
+        let digest = hash_gadget(cx, circuit.layout.width, &inputs)?;
+        cx.enforce_equal("digest of the contents", &digest, &self.digest);
+        Ok(())
+    }
+}

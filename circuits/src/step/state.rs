@@ -1,0 +1,127 @@
+//! States in the circuit and outside it.
+
+use super::layout::Layout;
+use super::Circuit;
+use crate::cells::{block_number, Digester};
+use crate::gadgets::num::{Builder, Num};
+use crate::scalar::Scalar;
+use bellpepper_core::{ConstraintSystem, SynthesisError};
+use ff::Field;
+use foldscheme_lang::block::BlockId;
+use foldscheme_lang::machine::{Heap, Value};
+
+/// A machine state within a chunk.
+#[derive(Clone)]
+pub struct State {
+    /// For each block, 1 if it is the next to be executed, else 0.
+    pub selectors: Vec<Num>,
+    /// Digest of the stack, if the program has one.
+    pub stack: Option<Num>,
+    /// Digest of the output, if the program has any.
+    pub output: Option<Num>,
+    /// Payload registers.
+    pub payloads: Vec<Num>,
+    /// Tag registers.
+    pub tags: Vec<Num>,
+}
+
+impl State {
+    /// Statement: the state whose elements are `z`, in the order of [`Layout::arity`].
+    ///
+    /// Assumes: `z[0]` is the number of a block (otherwise nothing satisfies the constraints).
+    /// Enforces: the selectors are booleans, their sum is 1, and the sum of their blocks' numbers is `z[0]`.
+    /// Why unique: exactly one selector is 1, and its number is given.
+    /// Cost: the number of blocks and 2.
+    ///
+    /// # Errors
+    /// Those of the constraint system.
+    pub fn decode<CS: ConstraintSystem<Scalar>>(
+        circuit: &Circuit,
+        cx: &mut Builder<'_, CS>,
+        z: &[Num],
+    ) -> Result<State, SynthesisError> {
+        let layout = &circuit.layout;
+        let block = z[0].value();
+        let mut selectors = Vec::new();
+        let mut number = cx.constant(Scalar::ZERO);
+        for i in 0..circuit.program.blocks.len() {
+            let id = block_number(BlockId(i as u32));
+            let selector = cx.boolean("block selector", block.map(|b| b == id))?;
+            number = cx.add_scaled(&number, id, &selector);
+            selectors.push(selector);
+        }
+        let sum = cx.sum(&selectors);
+        let one = cx.constant(Scalar::ONE);
+        cx.enforce_equal("one block is selected", &sum, &one);
+        cx.enforce_equal("it is the state's block", &number, &z[0]);
+        let mut rest = z[1..].iter().cloned();
+        let stack = if layout.stack { rest.next() } else { None };
+        let output = if layout.output { rest.next() } else { None };
+        let payloads = rest.by_ref().take(layout.registers).collect();
+        Ok(State {
+            selectors,
+            stack,
+            output,
+            payloads,
+            tags: rest.collect(),
+        })
+    }
+
+    /// The elements of the state, in the order of [`Layout::arity`].
+    pub fn encode<CS: ConstraintSystem<Scalar>>(&self, cx: &mut Builder<'_, CS>) -> Vec<Num> {
+        let mut number = cx.constant(Scalar::ZERO);
+        for (i, selector) in self.selectors.iter().enumerate() {
+            number = cx.add_scaled(&number, block_number(BlockId(i as u32)), selector);
+        }
+        let mut z = vec![number];
+        z.extend(self.stack.clone());
+        z.extend(self.output.clone());
+        z.extend(self.payloads.iter().cloned());
+        z.extend(self.tags.iter().cloned());
+        z
+    }
+
+    /// The tag of a register; zero where the program keeps none.
+    pub(super) fn tag<CS: ConstraintSystem<Scalar>>(
+        &self,
+        layout: &Layout,
+        register: usize,
+        cx: &mut Builder<'_, CS>,
+    ) -> Num {
+        match layout.tag_registers[register] {
+            Some(i) => self.tags[i].clone(),
+            None => cx.constant(Scalar::ZERO),
+        }
+    }
+}
+
+/// The elements of a state outside the circuit.
+#[must_use]
+pub fn encode_native(
+    layout: &Layout,
+    digester: &mut Digester<'_>,
+    heap: &Heap,
+    block: BlockId,
+    registers: &[Value],
+    stack: Scalar,
+    output: Scalar,
+) -> Vec<Scalar> {
+    let mut z = vec![block_number(block)];
+    if layout.stack {
+        z.push(stack);
+    }
+    if layout.output {
+        z.push(output);
+    }
+    let mut payloads = vec![Scalar::ZERO; layout.registers];
+    let mut tags = vec![Scalar::ZERO; layout.tag_count()];
+    for (i, value) in registers.iter().enumerate() {
+        payloads[i] = digester.payload(heap, *value);
+        if let (true, Some(tag)) = (layout.is_tagged(block, i), layout.tag_registers[i]) {
+            tags[tag] = Scalar::from(u64::from(value.tag().number()));
+        }
+    }
+    z.extend(payloads);
+    z.extend(tags);
+    z
+}

@@ -1,0 +1,547 @@
+//! Turns procedures into blocks, in continuation-passing style.
+
+use super::infer;
+use super::procedures::{Meaning, ProcId, Procedures};
+use super::simplify;
+use crate::block::{
+    Block, BlockId, Code, CodeId, End, ErrorKind, Op, Program, Site, SiteId, Slots, Tree, Var,
+};
+use crate::core::{self, ConstId, Constant, Expr, ExprKind, VarId};
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// The most public inputs a program has: each is an element of the folded state, at some 130
+/// constraints a fold, so further literals become constants.
+const MAX_INPUTS: usize = 8;
+
+/// What is known at a point of a path: values of variables, and facts about them.
+#[derive(Clone, Default)]
+pub(super) struct Env {
+    vars: Rc<HashMap<VarId, Var>>,
+    refined: Rc<HashMap<Var, Var>>,
+    opened: Rc<HashMap<Var, (Var, Var)>>,
+}
+
+impl Env {
+    pub fn bind(&mut self, var: VarId, value: Var) {
+        Rc::make_mut(&mut self.vars).insert(var, value);
+    }
+
+    pub fn refine(&mut self, old: Var, new: Var) {
+        if old != new {
+            Rc::make_mut(&mut self.refined).insert(old, new);
+            if let Some(parts) = self.opened(old) {
+                self.open(new, parts);
+            }
+        }
+    }
+
+    pub fn open(&mut self, pair: Var, parts: (Var, Var)) {
+        Rc::make_mut(&mut self.opened).insert(pair, parts);
+    }
+
+    pub fn opened(&self, pair: Var) -> Option<(Var, Var)> {
+        self.opened.get(&pair).copied()
+    }
+
+    /// The name under which most is known of a value.
+    pub fn latest(&self, mut value: Var) -> Var {
+        while let Some(&next) = self.refined.get(&value) {
+            value = next;
+        }
+        value
+    }
+
+    pub fn lookup(&self, var: VarId) -> Option<Var> {
+        self.vars.get(&var).map(|&value| self.latest(value))
+    }
+}
+
+/// What is done with a value.
+pub(super) enum Cont<'e> {
+    /// It is the procedure's result.
+    Return,
+    /// A block goes on with it; its other parameters are in scope under their own names.
+    Jump(BlockId),
+    /// The rest of the path is built from it.
+    Then(Then<'e>),
+}
+
+pub(super) type Then<'e> = Box<dyn FnOnce(&mut Builder<'e>, Env, Var) -> Tree + 'e>;
+pub(super) type ThenAll<'e> = Box<dyn FnOnce(&mut Builder<'e>, Env, Vec<Var>) -> Tree + 'e>;
+
+pub(super) struct Builder<'e> {
+    pub source: &'e core::Program,
+    pub procedures: Procedures<'e>,
+    blocks: Vec<Option<Block>>,
+    /// The procedure that each block belongs to; none for the main program.
+    owners: Vec<Option<ProcId>>,
+    pub constants: Vec<Constant>,
+    sites: Vec<Site>,
+    pub diagnostics: Vec<Diagnostic>,
+    next_var: u32,
+    /// Operations of the tree under construction.
+    pub ops: Vec<Op>,
+    pub entries: HashMap<ProcId, BlockId>,
+    pub pending: Vec<ProcId>,
+    pub codes: Vec<(ProcId, Code)>,
+    pub code_ids: HashMap<ProcId, CodeId>,
+    /// Numbers of arguments that applications of unknown procedures have.
+    pub argument_counts: BTreeSet<usize>,
+    pub applies_lists: bool,
+    owner: Option<ProcId>,
+    /// Procedures being inlined here, outermost first.
+    pub inlined: Rc<Vec<ProcId>>,
+    input_exprs: HashSet<*const Expr>,
+    inputs: Vec<(Var, ConstId)>,
+}
+
+pub(super) fn build(source: &core::Program) -> Result<Program, Vec<Diagnostic>> {
+    let mut builder = Builder::new(source);
+    builder.choose_inputs();
+    let main = builder.main();
+    builder.finish_pending();
+    if !builder.diagnostics.is_empty() {
+        return Err(builder.diagnostics);
+    }
+    let blocks: Vec<Block> = builder
+        .blocks
+        .into_iter()
+        .map(|block| block.expect("every requested block is built"))
+        .collect();
+    let inputs = builder
+        .inputs
+        .iter()
+        .map(|(_, id)| source.constants[id.0 as usize].clone())
+        .collect();
+    let mut program = Program {
+        blocks,
+        codes: builder.codes.into_iter().map(|(_, code)| code).collect(),
+        sites: builder.sites,
+        constants: builder.constants,
+        entry: main,
+        inputs,
+        types: Vec::new(),
+        slots: Slots { hash: 0, range: 0 },
+    };
+    let owners = infer::Owners::new(builder.owners.iter().map(|o| o.map(|p| p.0)).collect());
+    let mut state = simplify::State {
+        owners,
+        next_var: builder.next_var,
+    };
+    simplify::simplify(&mut program, &mut state);
+    infer::infer(&mut program, &mut state);
+    simplify::simplify(&mut program, &mut state);
+    infer::infer(&mut program, &mut state);
+    simplify::compact(&mut program);
+    Ok(program)
+}
+
+impl<'e> Builder<'e> {
+    fn new(source: &'e core::Program) -> Self {
+        let mut this = Builder {
+            source,
+            procedures: Procedures::find(source),
+            blocks: Vec::new(),
+            owners: Vec::new(),
+            constants: source.constants.clone(),
+            sites: Vec::new(),
+            diagnostics: Vec::new(),
+            next_var: 0,
+            ops: Vec::new(),
+            entries: HashMap::new(),
+            pending: Vec::new(),
+            codes: Vec::new(),
+            code_ids: HashMap::new(),
+            argument_counts: BTreeSet::new(),
+            applies_lists: false,
+            owner: None,
+            inlined: Rc::new(Vec::new()),
+            input_exprs: HashSet::new(),
+            inputs: Vec::new(),
+        };
+        for (id, name, count) in [
+            (Program::HALT, "halt", 1),
+            (Program::ERROR, "error", 2),
+        ] {
+            let block = this.reserve();
+            debug_assert_eq!(block, id);
+            let params: Vec<_> = (0..count).map(|_| this.fresh()).collect();
+            this.fill(
+                block,
+                name.into(),
+                source.body.span,
+                params.clone(),
+                Tree {
+                    ops: Vec::new(),
+                    end: End::Jump {
+                        block,
+                        args: params,
+                    },
+                },
+            );
+        }
+        this
+    }
+
+    pub fn fresh(&mut self) -> Var {
+        let var = Var(self.next_var);
+        self.next_var += 1;
+        var
+    }
+
+    pub fn reserve(&mut self) -> BlockId {
+        let id = BlockId(self.blocks.len() as u32);
+        self.blocks.push(None);
+        self.owners.push(self.owner);
+        id
+    }
+
+    pub fn fill(&mut self, id: BlockId, name: Arc<str>, span: Span, params: Vec<Var>, body: Tree) {
+        self.blocks[id.0 as usize] = Some(Block {
+            name,
+            span,
+            params,
+            body,
+        });
+    }
+
+    pub fn params(&self, id: BlockId) -> &[Var] {
+        self.blocks[id.0 as usize]
+            .as_ref()
+            .map_or(&[], |block| &block.params)
+    }
+
+    pub fn set_owner(&mut self, id: ProcId) {
+        self.owner = Some(id);
+    }
+
+    pub fn is_owner(&self, id: ProcId) -> bool {
+        self.owner == Some(id)
+    }
+
+    pub fn owner_name(&self) -> Arc<str> {
+        match self.owner {
+            Some(id) => self.procedure_name(id),
+            None => "the program".into(),
+        }
+    }
+
+    pub fn procedure_name(&self, id: ProcId) -> Arc<str> {
+        self.procedures
+            .get(id)
+            .lambda
+            .name
+            .clone()
+            .unwrap_or_else(|| "lambda".into())
+    }
+
+    /// The name that errors give as the place: the innermost inlined procedure, else the owner.
+    fn place_name(&self) -> Arc<str> {
+        match self.inlined.last() {
+            Some(&id) => self.procedure_name(id),
+            None => self.owner_name(),
+        }
+    }
+
+    pub fn site(&mut self, kind: ErrorKind, span: Span) -> SiteId {
+        let site = Site {
+            kind,
+            span,
+            procedure: self.place_name(),
+        };
+        if let Some(i) = self.sites.iter().position(|s| *s == site) {
+            return SiteId(i as u32);
+        }
+        self.sites.push(site);
+        SiteId(self.sites.len() as u32 - 1)
+    }
+
+    pub fn finish(&mut self, end: End) -> Tree {
+        Tree {
+            ops: std::mem::take(&mut self.ops),
+            end,
+        }
+    }
+
+    /// Builds something apart from the tree under construction.
+    pub fn apart(&mut self, build: impl FnOnce(&mut Self) -> Tree) -> Tree {
+        let ops = std::mem::take(&mut self.ops);
+        let tree = build(self);
+        self.ops = ops;
+        tree
+    }
+
+    pub fn constant(&mut self, id: ConstId) -> Var {
+        let dst = self.fresh();
+        self.ops.push(Op::Const { dst, id });
+        dst
+    }
+
+    pub fn literal(&mut self, value: Constant) -> Var {
+        let id = match self.constants.iter().position(|c| *c == value) {
+            Some(i) => ConstId(i as u32),
+            None => {
+                self.constants.push(value);
+                ConstId(self.constants.len() as u32 - 1)
+            }
+        };
+        self.constant(id)
+    }
+
+    /// The literal operands of the program's last expression become public inputs, so that runs on
+    /// other operands are runs of the same circuit.
+    fn choose_inputs(&mut self) {
+        let mut expr = &self.source.body;
+        loop {
+            expr = match &expr.kind {
+                ExprKind::Let(_, body) | ExprKind::Letrec(_, body) => body,
+                ExprKind::Seq(list) => match list.last() {
+                    Some(last) => last,
+                    None => return,
+                },
+                _ => break,
+            };
+        }
+        let mut pending = vec![expr];
+        while let Some(expr) = pending.pop() {
+            let operands = match &expr.kind {
+                ExprKind::Call(_, operands) | ExprKind::Prim(_, operands) => operands,
+                _ => continue,
+            };
+            for operand in operands.iter().rev() {
+                pending.push(operand);
+            }
+            for operand in operands {
+                if let ExprKind::Const(id) = operand.kind {
+                    let tag = infer::constant_tag(&self.constants[id.0 as usize]);
+                    use crate::value::Tag;
+                    let scalar = matches!(
+                        tag,
+                        Tag::Integer | Tag::Field | Tag::Boolean | Tag::Char
+                    );
+                    if scalar && self.input_exprs.len() < MAX_INPUTS {
+                        self.input_exprs.insert(operand);
+                    }
+                }
+            }
+        }
+    }
+
+    fn main(&mut self) -> BlockId {
+        let block = self.reserve();
+        let source = self.source;
+        let body = self.apart(|b| b.expr(&source.body, Env::default(), Cont::Return));
+        let params = self.inputs.iter().map(|(var, _)| *var).collect();
+        self.fill(block, "the program".into(), source.body.span, params, body);
+        block
+    }
+
+    /// Builds the procedures that others refer to, until nothing is missing.
+    fn finish_pending(&mut self) {
+        loop {
+            while let Some(id) = self.pending.pop() {
+                self.procedure(id);
+            }
+            if !self.missing_entries() {
+                break;
+            }
+        }
+        self.owner = None;
+    }
+
+    fn procedure(&mut self, id: ProcId) {
+        let (lambda, span) = {
+            let procedure = self.procedures.get(id);
+            (procedure.lambda, procedure.expr.span)
+        };
+        let block = self.entries[&id];
+        self.owner = Some(id);
+        self.owners[block.0 as usize] = Some(id);
+        self.inlined = Rc::new(Vec::new());
+        let mut env = Env::default();
+        let mut params = Vec::new();
+        let free = self.procedures.get(id).free.clone();
+        for var in lambda.params.iter().chain(&lambda.rest).chain(&free) {
+            let value = self.fresh();
+            env.bind(*var, value);
+            params.push(value);
+        }
+        let body = self.apart(|b| b.expr(&lambda.body, env, Cont::Return));
+        let name = self.procedure_name(id);
+        self.fill(block, name, span, params, body);
+    }
+
+    /// Builds the block that goes on with a value.
+    pub fn reify(&mut self, env: &Env, cont: Then<'e>) -> BlockId {
+        let id = self.reserve();
+        let value = self.fresh();
+        let env = env.clone();
+        let body = self.apart(|b| cont(b, env, value));
+        let mut params = vec![value];
+        params.extend(body.free().into_iter().filter(|&var| var != value));
+        let (name, span) = (self.place_name(), self.source.body.span);
+        self.fill(id, name, span, params, body);
+        id
+    }
+
+    pub fn go_on(&mut self, env: Env, cont: Cont<'e>, value: Var) -> Tree {
+        match cont {
+            Cont::Return => self.finish(End::Return { value }),
+            Cont::Jump(block) => {
+                let mut args = self.params(block).to_vec();
+                args[0] = value;
+                self.finish(End::Jump { block, args })
+            }
+            Cont::Then(then) => then(self, env, value),
+        }
+    }
+
+    /// A value that a path never has because an error was reported instead.
+    pub fn nothing(&mut self, env: Env, cont: Cont<'e>) -> Tree {
+        let value = self.literal(Constant::Unspecified);
+        self.go_on(env, cont, value)
+    }
+
+    pub fn expr(&mut self, expr: &'e Expr, env: Env, cont: Cont<'e>) -> Tree {
+        stacker::maybe_grow(64 * 1024, 2 * 1024 * 1024, || {
+            self.expr_inner(expr, env, cont)
+        })
+    }
+
+    fn expr_inner(&mut self, expr: &'e Expr, env: Env, cont: Cont<'e>) -> Tree {
+        match &expr.kind {
+            ExprKind::Const(id) => {
+                let value = if self.input_exprs.contains(&std::ptr::from_ref(expr)) {
+                    let value = self.fresh();
+                    self.inputs.push((value, *id));
+                    value
+                } else {
+                    self.constant(*id)
+                };
+                self.go_on(env, cont, value)
+            }
+            ExprKind::Var(var) => match self.variable(*var, expr.span, &env) {
+                Some(value) => self.go_on(env, cont, value),
+                None => self.nothing(env, cont),
+            },
+            ExprKind::Lambda(lambda) => {
+                let id = self.procedures.of_lambda(lambda);
+                match self.closure(id, expr.span, &env) {
+                    Some(value) => self.go_on(env, cont, value),
+                    None => self.nothing(env, cont),
+                }
+            }
+            ExprKind::If(test, then, otherwise) => {
+                self.conditional(test, then, otherwise, env, cont)
+            }
+            ExprKind::Call(operator, operands) => self.call(expr, operator, operands, env, cont),
+            ExprKind::Prim(prim, operands) => {
+                let (prim, span) = (*prim, expr.span);
+                self.exprs(
+                    operands,
+                    env,
+                    Box::new(move |b, env, values| b.primitive(prim, &values, span, env, cont)),
+                )
+            }
+            ExprKind::Let(bindings, body) | ExprKind::Letrec(bindings, body) => {
+                self.bindings(bindings, body, env, cont)
+            }
+            ExprKind::Seq(list) => self.sequence(list, env, cont),
+        }
+    }
+
+    /// The value of a variable; reports one that has none yet.
+    pub fn variable(&mut self, var: VarId, span: Span, env: &Env) -> Option<Var> {
+        match self.procedures.meaning(var) {
+            Meaning::Const(id) => Some(self.constant(id)),
+            Meaning::Procedure(id) => self.closure(id, span, env),
+            Meaning::Variable(var) => {
+                let value = env.lookup(var);
+                if value.is_none() {
+                    let name = &self.source.vars[var.0 as usize].name;
+                    self.diagnostics.push(
+                        Diagnostic::new(
+                            "E0201",
+                            format!("`{name}` is used before its definition is evaluated"),
+                            span,
+                        )
+                        .label("needed here, or by a procedure called here")
+                        .help(format!("move the definition of `{name}` before this use")),
+                    );
+                }
+                value
+            }
+        }
+    }
+
+    fn bindings(
+        &mut self,
+        bindings: &'e [(VarId, Expr)],
+        body: &'e Expr,
+        env: Env,
+        cont: Cont<'e>,
+    ) -> Tree {
+        for (i, (var, value)) in bindings.iter().enumerate() {
+            // Procedures, constants and aliases exist at compile time only.
+            if !matches!(self.procedures.meaning(*var), Meaning::Variable(v) if v == *var) {
+                continue;
+            }
+            let (var, rest) = (*var, &bindings[i + 1..]);
+            return self.expr(
+                value,
+                env,
+                Cont::Then(Box::new(move |b, mut env, value| {
+                    env.bind(var, value);
+                    b.bindings(rest, body, env, cont)
+                })),
+            );
+        }
+        self.expr(body, env, cont)
+    }
+
+    fn sequence(&mut self, list: &'e [Expr], env: Env, cont: Cont<'e>) -> Tree {
+        match list {
+            [] => self.nothing(env, cont),
+            [last] => self.expr(last, env, cont),
+            [first, rest @ ..] => self.expr(
+                first,
+                env,
+                Cont::Then(Box::new(move |b, env, _| b.sequence(rest, env, cont))),
+            ),
+        }
+    }
+
+    /// Evaluates expressions left to right.
+    pub fn exprs(&mut self, list: &'e [Expr], env: Env, then: ThenAll<'e>) -> Tree {
+        self.exprs_after(list, env, Vec::new(), then)
+    }
+
+    fn exprs_after(
+        &mut self,
+        list: &'e [Expr],
+        env: Env,
+        mut values: Vec<Var>,
+        then: ThenAll<'e>,
+    ) -> Tree {
+        match list {
+            [] => {
+                for value in &mut values {
+                    *value = env.latest(*value);
+                }
+                then(self, env, values)
+            }
+            [first, rest @ ..] => self.expr(
+                first,
+                env,
+                Cont::Then(Box::new(move |b, env, value| {
+                    values.push(value);
+                    b.exprs_after(rest, env, values, then)
+                })),
+            ),
+        }
+    }
+}

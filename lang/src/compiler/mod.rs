@@ -1,0 +1,61 @@
+//! The compiler: from core forms to blocks.
+//!
+//! 1. [`procedures`] finds known procedures and what they need from outside;
+//! 2. [`build`] turns each reachable procedure into blocks, in continuation-passing style;
+//! 3. [`simplify`] merges blocks that follow each other and drops what nothing uses;
+//! 4. [`infer`] finds the types and bounds of all variables, over the whole program at once, and
+//!    with them removes checks that cannot fail;
+//! 5. [`split`] cuts blocks that need more of a shared gadget than a step offers.
+
+mod build;
+mod calls;
+mod conditions;
+mod infer;
+mod primitives;
+mod procedures;
+mod simplify;
+mod split;
+
+pub use split::{arith_can_fail, arith_range_uses, hash_uses, range_uses};
+
+use crate::block::{Program, Slots};
+use crate::core;
+use crate::diagnostic::Diagnostic;
+
+/// Compiles a program for steps that offer `slots`.
+///
+/// The result's shape does not depend on the values of the public inputs, only on their types.
+///
+/// # Errors
+/// Mistakes that the expander cannot see: wrong numbers of arguments for known procedures,
+/// variables used before their definition.
+pub fn compile(program: &core::Program, slots: Slots) -> Result<Program, Vec<Diagnostic>> {
+    let compiled = build::build(program)?;
+    Ok(split::split(compiled, slots))
+}
+
+/// Compiles a program for several offers at once: the work before the last pass is shared.
+///
+/// # Errors
+/// As [`compile`].
+pub fn compile_unsplit(program: &core::Program) -> Result<Unsplit, Vec<Diagnostic>> {
+    build::build(program).map(Unsplit)
+}
+
+/// A compiled program whose blocks have not been cut to a step's offer yet.
+#[derive(Clone, Debug)]
+pub struct Unsplit(Program);
+
+impl Unsplit {
+    /// The program for steps that offer `slots`; raised to the least that any operation needs.
+    #[must_use]
+    pub fn split(&self, slots: Slots) -> Program {
+        split::split(self.0.clone(), slots)
+    }
+
+    /// The least that a step must offer.
+    #[must_use]
+    pub fn least(&self) -> Slots {
+        split::least(&self.0)
+    }
+}

@@ -1,0 +1,167 @@
+//! Cuts blocks that need more of a shared gadget than a step offers.
+//!
+//! A path that runs out of hash or range slots ends in a jump to a new block, which has the variables
+//! that the rest of the path needs as its parameters.
+
+use super::infer::{can_fail, overflows};
+use crate::block::{Arith, Block, BlockId, End, Op, Program, Slots, Tree, Var};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// How many hash slots an operation takes.
+#[must_use]
+pub fn hash_uses(op: &Op) -> u8 {
+    match op {
+        Op::Cons { .. } | Op::Uncons { .. } | Op::Push { .. } | Op::Emit { .. } => 1,
+        // A closure that captures nothing is a constant.
+        Op::Closure { captured, .. } => u8::from(!captured.is_empty()),
+        _ => 0,
+    }
+}
+
+/// How many range slots an operation takes.
+#[must_use]
+pub fn range_uses(program: &Program, op: &Op) -> u8 {
+    match op {
+        Op::Less { .. } => 1,
+        Op::Arith { op, a, b, .. } => arith_range_uses(program, *op, *a, *b),
+        _ => 0,
+    }
+}
+
+/// How many range slots an arithmetic operation on these operands takes.
+#[must_use]
+pub fn arith_range_uses(program: &Program, op: Arith, a: Var, b: Var) -> u8 {
+    match op {
+        Arith::Add | Arith::Sub | Arith::Mul => {
+            u8::from(overflows(op, program.ty(a), program.ty(b)))
+        }
+        Arith::Div => 0,
+        Arith::Quotient | Arith::Remainder | Arith::Modulo => 3,
+    }
+}
+
+/// Whether an arithmetic operation on these operands can end in its error.
+#[must_use]
+pub fn arith_can_fail(program: &Program, op: Arith, a: Var, b: Var) -> bool {
+    can_fail(op, program.ty(a), program.ty(b))
+}
+
+fn end_hash_uses(end: &End) -> u8 {
+    match end {
+        End::Return { .. } | End::Apply { .. } => 1,
+        End::Branch { .. } | End::Jump { .. } | End::Fail { .. } => 0,
+    }
+}
+
+/// The least that a step must offer so that every operation fits into some step.
+pub(super) fn least(program: &Program) -> Slots {
+    let mut slots = Slots { hash: 0, range: 0 };
+    for block in &program.blocks {
+        block.body.visit(&mut |tree| {
+            for op in &tree.ops {
+                slots.hash = slots.hash.max(hash_uses(op));
+                slots.range = slots.range.max(range_uses(program, op));
+            }
+            slots.hash = slots.hash.max(end_hash_uses(&tree.end));
+        });
+    }
+    slots
+}
+
+pub(super) fn split(mut program: Program, wanted: Slots) -> Program {
+    let least = least(&program);
+    // A gadget that nothing uses is not offered.
+    let fit = |wanted: u8, least: u8| if least == 0 { 0 } else { wanted.max(least) };
+    let slots = Slots {
+        hash: fit(wanted.hash, least.hash),
+        range: fit(wanted.range, least.range),
+    };
+    program.slots = slots;
+    let mut i = 0;
+    while i < program.blocks.len() {
+        cut_block(&mut program, i, slots);
+        i += 1;
+    }
+    program
+}
+
+fn cut_block(program: &mut Program, index: usize, slots: Slots) {
+    let mut body = std::mem::replace(
+        &mut program.blocks[index].body,
+        Tree {
+            ops: Vec::new(),
+            end: End::Jump {
+                block: Program::HALT,
+                args: Vec::new(),
+            },
+        },
+    );
+    let mut added = Vec::new();
+    {
+        let next = program.blocks.len() as u32;
+        let mut constants = HashMap::new();
+        body.visit(&mut |tree| {
+            for op in &tree.ops {
+                if let Op::Const { dst, id } = op {
+                    constants.insert(*dst, *id);
+                }
+            }
+        });
+        let mut pending = vec![(&mut body, slots)];
+        while let Some((tree, mut left)) = pending.pop() {
+            let at = cut_point(program, tree, &mut left);
+            if let Some(at) = at {
+                let mut rest = Tree {
+                    ops: tree.ops.split_off(at),
+                    end: std::mem::replace(
+                        &mut tree.end,
+                        End::Jump {
+                            block: BlockId(next + added.len() as u32),
+                            args: Vec::new(),
+                        },
+                    ),
+                };
+                let mut params = rest.free();
+                // Constants are cheaper made again than kept.
+                params.retain(|param| match constants.get(param) {
+                    Some(&id) => {
+                        rest.ops.insert(0, Op::Const { dst: *param, id });
+                        false
+                    }
+                    None => true,
+                });
+                if let End::Jump { args, .. } = &mut tree.end {
+                    args.clone_from(&params);
+                }
+                added.push(Block {
+                    name: Arc::clone(&program.blocks[index].name),
+                    span: program.blocks[index].span,
+                    params,
+                    body: rest,
+                });
+            } else if let End::Branch {
+                then, otherwise, ..
+            } = &mut tree.end
+            {
+                pending.push((otherwise, left));
+                pending.push((then, left));
+            }
+        }
+    }
+    program.blocks[index].body = body;
+    program.blocks.extend(added);
+}
+
+/// The first operation that what is left of the offer does not cover.
+fn cut_point(program: &Program, tree: &Tree, left: &mut Slots) -> Option<usize> {
+    for (i, op) in tree.ops.iter().enumerate() {
+        let (hash, range) = (hash_uses(op), range_uses(program, op));
+        if hash > left.hash || range > left.range {
+            return Some(i);
+        }
+        left.hash -= hash;
+        left.range -= range;
+    }
+    (end_hash_uses(&tree.end) > left.hash).then_some(tree.ops.len())
+}

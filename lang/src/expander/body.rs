@@ -1,0 +1,315 @@
+//! Sequences that may hold definitions: the top level and bodies; and procedures.
+
+use super::build::sequence;
+use super::keyword::Keyword;
+use super::scope::{is_reserved, Meaning};
+use super::Expander;
+use crate::core::{Expr, ExprKind, Lambda, VarId};
+use crate::datum::{DatumId, DatumKind};
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// Where a sequence stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Level {
+    /// A text's top level.
+    Top,
+    /// A procedure's or a `let`'s body.
+    Body,
+}
+
+/// One item of a sequence, its name declared but nothing expanded.
+pub(super) enum Item {
+    /// An expression.
+    Expr(DatumId),
+    /// `(define name value)`.
+    Value(VarId, Arc<str>, DatumId),
+    /// `(define (name . parameters) body …)`.
+    Procedure {
+        var: VarId,
+        name: Arc<str>,
+        params: DatumId,
+        body: Vec<DatumId>,
+        span: Span,
+    },
+}
+
+/// Names bound together, each once.
+#[derive(Default)]
+pub(super) struct Together(HashMap<Arc<str>, VarId>);
+
+impl Expander<'_> {
+    /// A variable for a name that a form binds; the caller puts it in scope. Reports what is no
+    /// name, what the library keeps for itself, and what the form binds already.
+    pub(super) fn declare(
+        &mut self,
+        id: DatumId,
+        together: &mut Together,
+        code: &'static str,
+    ) -> Option<(Arc<str>, VarId)> {
+        let span = self.data.span(id);
+        let Some(name) = self.data.symbol(id).cloned() else {
+            self.diagnostics.push(
+                Diagnostic::new("E0113", "a name is expected here", span)
+                    .label("this is no symbol"),
+            );
+            return None;
+        };
+        if is_reserved(&name) && !self.scope.in_library {
+            self.diagnostics.push(
+                Diagnostic::new("E0116", format!("the name `{name}` is reserved"), span)
+                    .help("names that begin with `%` belong to the standard library"),
+            );
+        }
+        let var = self.fresh(name.clone(), span);
+        match together.0.get(&name) {
+            None => {
+                together.0.insert(name.clone(), var);
+            }
+            Some(&first) => {
+                // Finding a line's number takes time, and many mistakes are not all shown.
+                let places = if self.diagnostics.len() < 100 {
+                    let first = self.place(first).unwrap_or_default();
+                    format!(", at {first} and at {}", self.sources.locate(span))
+                } else {
+                    String::new()
+                };
+                self.diagnostics.push(
+                    Diagnostic::new(code, format!("`{name}` is bound twice{places}"), span)
+                        .label("second binding")
+                        .help("rename one of the two, or remove it"),
+                );
+            }
+        }
+        Some((name, var))
+    }
+
+    /// Declares the definitions of a sequence, so that all of it sees them; splices `begin`.
+    pub(super) fn scan(&mut self, forms: &[DatumId], level: Level) -> Vec<Item> {
+        let mut together = Together::default();
+        let mut items = Vec::new();
+        let mut open: Vec<DatumId> = forms.iter().rev().copied().collect();
+        while let Some(id) = open.pop() {
+            match self.head_keyword(id) {
+                Some(Keyword::Begin) => {
+                    let parts = self.data.parts(id);
+                    if parts.tail.is_some() {
+                        items.push(Item::Expr(id));
+                    } else {
+                        open.extend(parts.items.iter().skip(1).rev());
+                    }
+                }
+                Some(Keyword::Define) => {
+                    if let Some(item) = self.scan_definition(id, level, &mut together) {
+                        items.push(item);
+                    }
+                }
+                _ => items.push(Item::Expr(id)),
+            }
+        }
+        items
+    }
+
+    /// The keyword that a form begins with.
+    fn head_keyword(&self, id: DatumId) -> Option<Keyword> {
+        let DatumKind::Pair(first, _) = self.data.kind(id) else {
+            return None;
+        };
+        match self.scope.resolve(self.data.symbol(*first)?) {
+            Meaning::Keyword(keyword) => Some(keyword),
+            _ => None,
+        }
+    }
+
+    fn scan_definition(
+        &mut self,
+        id: DatumId,
+        level: Level,
+        together: &mut Together,
+    ) -> Option<Item> {
+        let span = self.data.span(id);
+        let parts = self.data.parts(id);
+        let (Some(&target), None) = (parts.items.get(1), parts.tail) else {
+            self.malformed(Keyword::Define, "needs a name", span);
+            return None;
+        };
+        let rest = parts.items.get(2..).unwrap_or_default();
+        let header = match *self.data.kind(target) {
+            DatumKind::Pair(name, params) => Some((name, params)),
+            _ => None,
+        };
+        if let Some((name, _)) = header {
+            if matches!(self.data.kind(name), DatumKind::Pair(..)) {
+                let place = self.data.span(name);
+                self.diagnostics.push(
+                    Diagnostic::new("E0118", "a definition's header cannot nest", place)
+                        .label("a name is expected here")
+                        .help("return a `lambda` instead: `(define (f a) (lambda (b) …))`"),
+                );
+                return None;
+            }
+        }
+        let name = header.map_or(target, |(name, _)| name);
+        let (name, var) = self.declare(name, together, "E0106")?;
+        match level {
+            Level::Top => self.scope.define(name.clone(), var),
+            Level::Body => self.scope.bind(name.clone(), var),
+        }
+        match (header, rest) {
+            (Some((_, params)), body) => Some(Item::Procedure {
+                var,
+                name,
+                params,
+                body: body.to_vec(),
+                span,
+            }),
+            (None, [value]) => Some(Item::Value(var, name, *value)),
+            (None, []) => {
+                self.malformed(Keyword::Define, "needs a value", span);
+                None
+            }
+            (None, _) => {
+                self.malformed(Keyword::Define, "takes one value", span);
+                None
+            }
+        }
+    }
+
+    /// Expands items: definitions to `bindings`, in order; expressions to `pending`, from where
+    /// they become bindings of names that nothing refers to if a definition follows.
+    pub(super) fn items(
+        &mut self,
+        items: Vec<Item>,
+        bindings: &mut Vec<(VarId, Expr)>,
+        pending: &mut Vec<Expr>,
+    ) {
+        for item in items {
+            let (var, value) = match item {
+                Item::Expr(id) => {
+                    let expr = self.expr(id);
+                    pending.push(expr);
+                    continue;
+                }
+                Item::Value(var, name, value) => (var, self.named_expr(&name, value)),
+                Item::Procedure {
+                    var,
+                    name,
+                    params,
+                    body,
+                    span,
+                } => {
+                    let procedure =
+                        self.nested(span, |this| this.lambda(Some(name), params, &body, span));
+                    (var, procedure)
+                }
+            };
+            for expr in pending.drain(..) {
+                let dummy = self.fresh("_", expr.span);
+                bindings.push((dummy, expr));
+            }
+            bindings.push((var, value));
+        }
+    }
+
+    /// A body, in a scope of its own.
+    pub(super) fn body(&mut self, forms: &[DatumId], span: Span) -> Expr {
+        let mark = self.scope.enter();
+        let items = self.scan(forms, Level::Body);
+        let (mut bindings, mut pending) = (Vec::new(), Vec::new());
+        self.items(items, &mut bindings, &mut pending);
+        self.scope.leave(mark);
+        if pending.is_empty() {
+            pending.push(self.fail(
+                Diagnostic::new("E0112", "this body has no expression at its end", span)
+                    .help("a body is any number of definitions and then at least one expression, whose value is the result"),
+            ));
+        }
+        let place = match (pending.first(), pending.last()) {
+            (Some(first), Some(last)) => first.span.to(last.span),
+            _ => span,
+        };
+        let value = sequence(pending, place);
+        if bindings.is_empty() {
+            return value;
+        }
+        Expr {
+            kind: ExprKind::Letrec(bindings, Box::new(value)),
+            span,
+        }
+    }
+
+    /// A procedure.
+    pub(super) fn lambda(
+        &mut self,
+        name: Option<Arc<str>>,
+        params: DatumId,
+        body: &[DatumId],
+        span: Span,
+    ) -> Expr {
+        let mark = self.scope.enter();
+        let mut together = Together::default();
+        let parts = self.data.parts(params);
+        let mut vars = Vec::new();
+        for &param in &parts.items {
+            if let Some((name, var)) = self.declare(param, &mut together, "E0107") {
+                self.scope.bind(name, var);
+                vars.push(var);
+            }
+        }
+        let mut rest = None;
+        if let Some(tail) = parts.tail {
+            if let Some((name, var)) = self.declare(tail, &mut together, "E0107") {
+                self.scope.bind(name, var);
+                rest = Some(var);
+            }
+        }
+        let body = self.body(body, span);
+        self.scope.leave(mark);
+        let lambda = Lambda {
+            name,
+            params: vars,
+            rest,
+            body,
+        };
+        Expr {
+            kind: ExprKind::Lambda(Box::new(lambda)),
+            span,
+        }
+    }
+
+    /// `(lambda parameters body …)`.
+    pub(super) fn lambda_form(&mut self, operands: &[DatumId], span: Span) -> Expr {
+        match operands.split_first() {
+            Some((params, body)) => self.lambda(None, *params, body, span),
+            None => self.malformed(Keyword::Lambda, "needs parameters and a body", span),
+        }
+    }
+
+    /// An expression that a name is bound to: a procedure takes the name.
+    pub(super) fn named_expr(&mut self, name: &Arc<str>, id: DatumId) -> Expr {
+        let mut expr = self.expr(id);
+        if let ExprKind::Lambda(lambda) = &mut expr.kind {
+            lambda.name.get_or_insert_with(|| name.clone());
+        }
+        expr
+    }
+
+    /// `(begin expression …)` where no definition may stand.
+    pub(super) fn begin(&mut self, operands: &[DatumId], span: Span) -> Expr {
+        if operands.is_empty() {
+            return self.malformed(Keyword::Begin, "needs an expression", span);
+        }
+        let expressions = self.exprs(operands);
+        sequence(expressions, span)
+    }
+
+    /// A definition where an expression is expected.
+    pub(super) fn misplaced_definition(&mut self, span: Span) -> Expr {
+        self.fail(
+            Diagnostic::new("E0111", "a definition stands where an expression is expected", span)
+                .help("definitions stand at the top level and in the bodies of `define`, `lambda` and the `let` forms"),
+        )
+    }
+}

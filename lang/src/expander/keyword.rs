@@ -1,0 +1,106 @@
+//! The special forms and the symbols that help them.
+
+/// A name that begins a special form or helps one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Keyword {
+    And,
+    Arrow,
+    Assert,
+    Begin,
+    Case,
+    Cond,
+    Define,
+    Do,
+    Else,
+    If,
+    Lambda,
+    Let,
+    LetStar,
+    Letrec,
+    LetrecStar,
+    Or,
+    Quasiquote,
+    Quote,
+    Unless,
+    Unquote,
+    UnquoteSplicing,
+    When,
+}
+
+impl Keyword {
+    /// Every keyword, its name and how its form is written.
+    const TABLE: [(Keyword, &'static str, &'static str); 22] = [
+        (Keyword::And, "and", "(and test …)"),
+        (Keyword::Arrow, "=>", "(test => procedure)"),
+        (Keyword::Assert, "assert", "(assert test)"),
+        (Keyword::Begin, "begin", "(begin expression …)"),
+        (
+            Keyword::Case,
+            "case",
+            "(case key ((datum …) expression …) … (else expression …))",
+        ),
+        (
+            Keyword::Cond,
+            "cond",
+            "(cond (test expression …) … (else expression …))",
+        ),
+        (
+            Keyword::Define,
+            "define",
+            "(define name value)` or `(define (name parameter …) body …)",
+        ),
+        (
+            Keyword::Do,
+            "do",
+            "(do ((name first step) …) (test value …) body …)",
+        ),
+        (Keyword::Else, "else", "(else expression …)"),
+        (Keyword::If, "if", "(if test then else)"),
+        (Keyword::Lambda, "lambda", "(lambda (parameter …) body …)"),
+        (Keyword::Let, "let", "(let ((name value) …) body …)"),
+        (Keyword::LetStar, "let*", "(let* ((name value) …) body …)"),
+        (
+            Keyword::Letrec,
+            "letrec",
+            "(letrec ((name value) …) body …)",
+        ),
+        (
+            Keyword::LetrecStar,
+            "letrec*",
+            "(letrec* ((name value) …) body …)",
+        ),
+        (Keyword::Or, "or", "(or test …)"),
+        (Keyword::Quasiquote, "quasiquote", "`template"),
+        (Keyword::Quote, "quote", "(quote datum)"),
+        (Keyword::Unless, "unless", "(unless test expression …)"),
+        (Keyword::Unquote, "unquote", ",expression"),
+        (Keyword::UnquoteSplicing, "unquote-splicing", ",@expression"),
+        (Keyword::When, "when", "(when test expression …)"),
+    ];
+
+    /// The keyword of this name.
+    pub(super) fn named(name: &str) -> Option<Keyword> {
+        let found = Self::TABLE.iter().find(|(_, known, _)| *known == name);
+        found.map(|(keyword, _, _)| *keyword)
+    }
+
+    /// All names.
+    pub(super) fn names() -> impl Iterator<Item = &'static str> {
+        Self::TABLE.iter().map(|(_, name, _)| *name)
+    }
+
+    /// The name.
+    pub(super) fn name(self) -> &'static str {
+        self.entry().0
+    }
+
+    /// How its form is written.
+    pub(super) fn shape(self) -> &'static str {
+        self.entry().1
+    }
+
+    fn entry(self) -> (&'static str, &'static str) {
+        let found = Self::TABLE.iter().find(|(keyword, _, _)| *keyword == self);
+        found.map_or(("", ""), |(_, name, shape)| (name, shape))
+    }
+}

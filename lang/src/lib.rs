@@ -1,0 +1,19 @@
+//! The Foldscheme language: reader, expander, compiler, block machine and printer.
+//!
+//! This crate knows nothing of circuits or proofs and does no input or output.
+
+#![forbid(unsafe_code)]
+
+pub mod block;
+pub mod compiler;
+pub mod core;
+pub mod datum;
+pub mod diagnostic;
+pub mod expander;
+pub mod field;
+pub mod machine;
+pub mod prim;
+pub mod printer;
+pub mod reader;
+pub mod source;
+pub mod value;

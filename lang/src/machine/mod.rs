@@ -1,0 +1,535 @@
+//! The native machine: runs blocks, with an explicit stack and an arena heap.
+//!
+//! It is the only evaluator. A prover replays it step by step and asks for each step's [`Event`]s:
+//! what the step took apart, made and compared.
+
+mod arithmetic;
+mod heap;
+
+pub use heap::{Closure, ClosureId, Heap, PairId, TextId, Value};
+
+use crate::block::{Args, Arith, Block, BlockId, End, Op, Program, SiteId, Tree, Var};
+use crate::core::Constant;
+use crate::value::Tag;
+
+/// What a run may use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Steps of the machine.
+    pub steps: u64,
+    /// Bytes of heap and stack.
+    pub memory: usize,
+}
+
+impl Default for Limits {
+    /// 100 million steps, 4 GiB.
+    fn default() -> Self {
+        Limits {
+            steps: 100_000_000,
+            memory: 4 << 30,
+        }
+    }
+}
+
+/// Why a run was cut off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Stopped {
+    /// The step limit.
+    #[error("the step limit of {0} steps was reached before the program finished")]
+    Steps(u64),
+    /// The memory limit.
+    #[error("the memory limit of {} MiB was reached before the program finished", .0 >> 20)]
+    Memory(usize),
+    /// The caller asked for it.
+    #[error("interrupted")]
+    Interrupted,
+}
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// With a value.
+    Value(Value),
+    /// With an error.
+    Error {
+        /// What and where.
+        site: SiteId,
+        /// With what.
+        irritant: Value,
+    },
+}
+
+/// A frame of the stack.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Frame {
+    /// Where to return.
+    pub block: BlockId,
+    /// Values kept.
+    pub live: Box<[Value]>,
+}
+
+/// Something that a step did for which its circuit has a shared gadget, in the order of the step's
+/// operations.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// [`Op::Less`].
+    Less(i64, i64),
+    /// [`Op::Arith`], with its operands' names and, if they are integers, values.
+    Arith(Arith, (Var, Var), Option<(i64, i64)>),
+    /// [`Op::Cons`].
+    Cons(Value, Value),
+    /// [`Op::Uncons`], with the names of the halves.
+    Uncons(PairId, (Var, Var)),
+    /// [`Op::Closure`] that captures something.
+    Closure(ClosureId),
+    /// [`End::Apply`].
+    Apply(ClosureId),
+    /// [`Op::Push`].
+    Push(Frame),
+    /// [`End::Return`]; nothing if the stack was empty.
+    Pop(Option<Frame>),
+    /// [`Op::Emit`].
+    Emit(Value),
+}
+
+/// A machine in the middle of a run.
+#[derive(Clone, Debug)]
+pub struct Machine<'p> {
+    program: &'p Program,
+    constants: Vec<Value>,
+    heap: Heap,
+    stack: Vec<Frame>,
+    stack_values: usize,
+    block: BlockId,
+    registers: Vec<Value>,
+    values: Vec<Value>,
+    output: Vec<Value>,
+    steps: u64,
+}
+
+impl<'p> Machine<'p> {
+    /// A machine at the start of a run on these public inputs.
+    ///
+    /// # Panics
+    /// If there are not as many inputs as the program takes.
+    #[must_use]
+    pub fn new(program: &'p Program, inputs: &[Constant]) -> Self {
+        let mut heap = Heap::default();
+        let constants = heap.load(&program.constants);
+        let registers = heap.load(inputs);
+        assert_eq!(
+            registers.len(),
+            program.block(program.entry).params.len(),
+            "the program takes another number of inputs"
+        );
+        let variables = program
+            .blocks
+            .iter()
+            .map(|b| highest(&b.params, &b.body))
+            .max()
+            .unwrap_or(0);
+        Machine {
+            program,
+            constants,
+            heap,
+            stack: Vec::new(),
+            stack_values: 0,
+            block: program.entry,
+            registers,
+            values: vec![Value::Nil; variables],
+            output: Vec::new(),
+            steps: 0,
+        }
+    }
+
+    /// The block to be executed next.
+    #[must_use]
+    pub fn block(&self) -> BlockId {
+        self.block
+    }
+
+    /// That block's parameters' values.
+    #[must_use]
+    pub fn registers(&self) -> &[Value] {
+        &self.registers
+    }
+
+    /// Steps done.
+    #[must_use]
+    pub fn steps(&self) -> u64 {
+        self.steps
+    }
+
+    /// The cells.
+    #[must_use]
+    pub fn heap(&self) -> &Heap {
+        &self.heap
+    }
+
+    /// The program's constants as values.
+    #[must_use]
+    pub fn constants(&self) -> &[Value] {
+        &self.constants
+    }
+
+    /// The stack, oldest frame first.
+    #[must_use]
+    pub fn stack(&self) -> &[Frame] {
+        &self.stack
+    }
+
+    /// Values emitted so far.
+    #[must_use]
+    pub fn output(&self) -> &[Value] {
+        &self.output
+    }
+
+    /// How the run ended, once it has.
+    #[must_use]
+    pub fn outcome(&self) -> Option<Outcome> {
+        match self.block {
+            Program::HALT => Some(Outcome::Value(self.registers[0])),
+            Program::ERROR => match self.registers[0] {
+                Value::Integer(site) => Some(Outcome::Error {
+                    site: SiteId(site as u32),
+                    irritant: self.registers[1],
+                }),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// A value as a table of constants, the value itself last.
+    #[must_use]
+    pub fn unload(&self, value: Value) -> Vec<Constant> {
+        self.heap.unload(value, |code| {
+            std::sync::Arc::clone(&self.program.codes[code.0 as usize].name)
+        })
+    }
+
+    /// Runs to the end. `interrupted` is asked every few thousand steps.
+    ///
+    /// # Errors
+    /// If a limit is reached or the caller interrupts.
+    pub fn run(
+        &mut self,
+        limits: Limits,
+        interrupted: &mut dyn FnMut() -> bool,
+    ) -> Result<Outcome, Stopped> {
+        loop {
+            if let Some(outcome) = self.outcome() {
+                return Ok(outcome);
+            }
+            if self.steps >= limits.steps {
+                return Err(Stopped::Steps(limits.steps));
+            }
+            if self.steps % 4096 == 0 {
+                if interrupted() {
+                    return Err(Stopped::Interrupted);
+                }
+                if self.bytes() > limits.memory {
+                    return Err(Stopped::Memory(limits.memory));
+                }
+            }
+            self.step(None);
+        }
+    }
+
+    /// Bytes of heap and stack, roughly.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.heap.bytes()
+            + self.stack.len() * size_of::<Frame>()
+            + (self.stack_values + self.output.len()) * size_of::<Value>()
+    }
+
+    /// One step: one path of one block. A finished run stays as it is.
+    pub fn step(&mut self, mut events: Option<&mut Vec<Event>>) {
+        self.steps += 1;
+        if self.block == Program::HALT || self.block == Program::ERROR {
+            return;
+        }
+        let program = self.program;
+        let block: &Block = program.block(self.block);
+        for (param, value) in block.params.iter().zip(&self.registers) {
+            self.values[param.0 as usize] = *value;
+        }
+        let mut tree = &block.body;
+        loop {
+            for op in &tree.ops {
+                if let Err((site, irritant)) = self.op(op, &mut events) {
+                    self.fail(site, irritant);
+                    return;
+                }
+            }
+            match &tree.end {
+                End::Branch {
+                    test,
+                    then,
+                    otherwise,
+                } => {
+                    tree = if self.get(*test) == Value::Boolean(true) {
+                        then
+                    } else {
+                        otherwise
+                    };
+                }
+                End::Jump { block, args } => {
+                    self.block = *block;
+                    self.set_registers(args);
+                    return;
+                }
+                End::Return { value } => {
+                    let value = self.get(*value);
+                    let frame = self.stack.pop();
+                    if let Some(events) = &mut events {
+                        events.push(Event::Pop(frame.clone()));
+                    }
+                    self.registers.clear();
+                    self.registers.push(value);
+                    match frame {
+                        Some(frame) => {
+                            self.stack_values -= frame.live.len();
+                            self.block = frame.block;
+                            self.registers.extend_from_slice(&frame.live);
+                        }
+                        None => self.block = Program::HALT,
+                    }
+                    return;
+                }
+                End::Apply { procedure, args } => {
+                    self.apply(*procedure, args, &mut events);
+                    return;
+                }
+                End::Fail { site, irritant } => {
+                    let irritant = self.get(*irritant);
+                    self.fail(*site, irritant);
+                    return;
+                }
+            }
+        }
+    }
+
+    fn get(&self, var: Var) -> Value {
+        self.values[var.0 as usize]
+    }
+
+    fn set(&mut self, var: Var, value: Value) {
+        self.values[var.0 as usize] = value;
+    }
+
+    fn set_registers(&mut self, args: &[Var]) {
+        self.registers.clear();
+        for arg in args {
+            let value = self.values[arg.0 as usize];
+            self.registers.push(value);
+        }
+    }
+
+    fn fail(&mut self, site: SiteId, irritant: Value) {
+        self.block = Program::ERROR;
+        self.registers.clear();
+        self.registers
+            .extend([Value::Integer(i64::from(site.0)), irritant]);
+        self.stack.clear();
+        self.stack_values = 0;
+    }
+
+    fn apply(&mut self, procedure: Var, args: &Args, events: &mut Option<&mut Vec<Event>>) {
+        let Value::Procedure(id) = self.get(procedure) else {
+            unreachable!("the compiler checks before it applies");
+        };
+        if let Some(events) = events {
+            events.push(Event::Apply(id));
+        }
+        let closure = self.heap.get_closure(id);
+        let code = &self.program.codes[closure.code.0 as usize];
+        let entry = match args {
+            Args::Fixed(args) => code
+                .entries
+                .iter()
+                .find(|(count, _)| *count == args.len())
+                .map(|(_, block)| *block),
+            Args::List(_) => code.list_entry,
+        };
+        let captured = closure.captured.clone();
+        match args {
+            Args::Fixed(args) => self.set_registers(args),
+            Args::List(list) => self.set_registers(&[*list]),
+        }
+        self.registers.extend_from_slice(&captured);
+        self.block = entry.expect("the compiler gives every closure an entry for every application");
+    }
+
+    fn op(
+        &mut self,
+        op: &Op,
+        events: &mut Option<&mut Vec<Event>>,
+    ) -> Result<(), (SiteId, Value)> {
+        match op {
+            Op::Const { dst, id } => self.set(*dst, self.constants[id.0 as usize]),
+            Op::Check {
+                dst,
+                value,
+                tags,
+                site,
+            } => {
+                let value = self.get(*value);
+                if !tags.contains(value.tag()) {
+                    return Err((*site, value));
+                }
+                self.set(*dst, value);
+            }
+            Op::Same { dst, a, b, site } => {
+                let (a, b) = (self.get(*a), self.get(*b));
+                if a.tag() != b.tag() {
+                    return Err((*site, b));
+                }
+                self.set(*dst, b);
+            }
+            Op::Refine { dst, value, .. } => self.set(*dst, self.get(*value)),
+            Op::Arith {
+                dst,
+                op,
+                a,
+                b,
+                site,
+            } => {
+                let vars = (*a, *b);
+                let (a, b) = (self.get(*a), self.get(*b));
+                if let Some(events) = events {
+                    let integers = match (a, b) {
+                        (Value::Integer(a), Value::Integer(b)) => Some((a, b)),
+                        _ => None,
+                    };
+                    events.push(Event::Arith(*op, vars, integers));
+                }
+                match arithmetic::apply(*op, a, b) {
+                    Some(value) => self.set(*dst, value),
+                    None => return Err((*site, b)),
+                }
+            }
+            Op::Less { dst, a, b } => {
+                let less = match (self.get(*a), self.get(*b)) {
+                    (Value::Integer(a), Value::Integer(b)) => {
+                        if let Some(events) = events {
+                            events.push(Event::Less(a, b));
+                        }
+                        a < b
+                    }
+                    _ => unreachable!("the compiler checks before it compares"),
+                };
+                self.set(*dst, Value::Boolean(less));
+            }
+            Op::Eq { dst, a, b } => {
+                let same = self.heap.same(self.get(*a), self.get(*b));
+                self.set(*dst, Value::Boolean(same));
+            }
+            Op::HasTag { dst, value, tags } => {
+                let has = tags.contains(self.get(*value).tag());
+                self.set(*dst, Value::Boolean(has));
+            }
+            Op::Truth { dst, value } => {
+                let truth = self.get(*value) != Value::Boolean(false);
+                self.set(*dst, Value::Boolean(truth));
+            }
+            Op::Select { dst, test, a, b } => {
+                let chosen = if self.get(*test) == Value::Boolean(true) {
+                    *a
+                } else {
+                    *b
+                };
+                self.set(*dst, self.get(chosen));
+            }
+            Op::Retag { dst, value, tag } => {
+                self.set(*dst, arithmetic::retag(self.get(*value), *tag));
+            }
+            Op::Cons { dst, car, cdr } => {
+                let (car, cdr) = (self.get(*car), self.get(*cdr));
+                if let Some(events) = events {
+                    events.push(Event::Cons(car, cdr));
+                }
+                let pair = self.heap.cons(car, cdr);
+                self.set(*dst, pair);
+            }
+            Op::Uncons { car, cdr, pair } => {
+                let Value::Pair(id) = self.get(*pair) else {
+                    unreachable!("the compiler checks before it takes a pair apart");
+                };
+                if let Some(events) = events {
+                    events.push(Event::Uncons(id, (*car, *cdr)));
+                }
+                let (first, second) = self.heap.pair(id);
+                self.set(*car, first);
+                self.set(*cdr, second);
+            }
+            Op::Closure {
+                dst,
+                code,
+                captured,
+            } => {
+                let captured: Box<[Value]> = captured.iter().map(|v| self.get(*v)).collect();
+                let some = !captured.is_empty();
+                let closure = self.heap.closure(*code, captured);
+                if let (Some(events), Value::Procedure(id), true) = (events, closure, some) {
+                    events.push(Event::Closure(id));
+                }
+                self.set(*dst, closure);
+            }
+            Op::Push { block, live } => {
+                let frame = Frame {
+                    block: *block,
+                    live: live.iter().map(|v| self.get(*v)).collect(),
+                };
+                self.stack_values += frame.live.len();
+                if let Some(events) = events {
+                    events.push(Event::Push(frame.clone()));
+                }
+                self.stack.push(frame);
+            }
+            Op::Emit { value } => {
+                let value = self.get(*value);
+                if let Some(events) = events {
+                    events.push(Event::Emit(value));
+                }
+                self.output.push(value);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// One more than the highest variable in a block.
+fn highest(params: &[Var], body: &Tree) -> usize {
+    let mut most = params.iter().map(|v| v.0 as usize + 1).max().unwrap_or(0);
+    body.visit(&mut |tree| {
+        let uses = tree.end.uses();
+        let vars = tree.ops.iter().flat_map(|op| {
+            let mut vars = op.defs();
+            vars.extend(op.uses());
+            vars
+        });
+        for var in vars.chain(uses) {
+            most = most.max(var.0 as usize + 1);
+        }
+    });
+    most
+}
+
+/// The tag that a register of a block must have for its state to be one of this program's.
+#[must_use]
+pub fn fits(program: &Program, block: BlockId, registers: &[Value]) -> bool {
+    let params = &program.block(block).params;
+    params.len() == registers.len()
+        && params.iter().zip(registers).all(|(param, value)| {
+            let ty = program.ty(*param);
+            ty.tags.contains(value.tag())
+                && match value {
+                    Value::Integer(n) if ty.tags.contains(Tag::Integer) => {
+                        ty.lo <= *n && *n <= ty.hi
+                    }
+                    _ => true,
+                }
+        })
+}

@@ -1,0 +1,270 @@
+//! The printer: constants as text that the reader reads back.
+//!
+//! Nesting is an explicit stack, so depth costs no call stack. Constants share parts; a program
+//! can make a small table whose text is huge, so a caller who prints what others made writes
+//! through a [`fmt::Write`] that stops at a limit.
+
+use crate::core::{ConstId, Constant};
+use crate::reader::{is_plain_symbol, CHARACTER_NAMES};
+use std::fmt::{self, Write};
+
+/// How strings, characters and symbols are shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Style {
+    /// As the reader reads them.
+    Write,
+    /// As they are.
+    Display,
+}
+
+/// The text of a constant as the reader reads it.
+#[must_use]
+pub fn write_constant(constants: &[Constant], id: ConstId) -> String {
+    to_string(constants, id, Style::Write)
+}
+
+/// The text of a constant with strings, characters and symbols as they are.
+#[must_use]
+pub fn display_constant(constants: &[Constant], id: ConstId) -> String {
+    to_string(constants, id, Style::Display)
+}
+
+/// [`write_constant`] to a stream.
+///
+/// # Errors
+/// Those of the stream.
+pub fn write_constant_to(out: &mut impl Write, constants: &[Constant], id: ConstId) -> fmt::Result {
+    print(out, constants, id, Style::Write)
+}
+
+/// [`display_constant`] to a stream.
+///
+/// # Errors
+/// Those of the stream.
+pub fn display_constant_to(
+    out: &mut impl Write,
+    constants: &[Constant],
+    id: ConstId,
+) -> fmt::Result {
+    print(out, constants, id, Style::Display)
+}
+
+/// A symbol as the reader reads it, in bars if it must be.
+///
+/// # Errors
+/// Those of the stream.
+pub fn write_symbol(out: &mut impl Write, name: &str) -> fmt::Result {
+    if is_plain_symbol(name) {
+        out.write_str(name)
+    } else {
+        write_quoted(out, name, '|')
+    }
+}
+
+/// A string as the reader reads it.
+///
+/// # Errors
+/// Those of the stream.
+pub fn write_string(out: &mut impl Write, content: &str) -> fmt::Result {
+    write_quoted(out, content, '"')
+}
+
+/// A character as the reader reads it.
+///
+/// # Errors
+/// Those of the stream.
+pub fn write_char(out: &mut impl Write, c: char) -> fmt::Result {
+    if let Some((name, _)) = CHARACTER_NAMES.iter().find(|(_, named)| *named == c) {
+        write!(out, "#\\{name}")
+    } else if is_visible(c) {
+        write!(out, "#\\{c}")
+    } else {
+        write!(out, "#\\x{:x}", u32::from(c))
+    }
+}
+
+/// Whether a character is surely seen as itself. Others are written by number, which is always
+/// right.
+fn is_visible(c: char) -> bool {
+    c.is_ascii_graphic() || (!c.is_ascii() && c.is_alphanumeric())
+}
+
+fn to_string(constants: &[Constant], id: ConstId, style: Style) -> String {
+    let mut text = String::new();
+    // A `String` takes everything.
+    let _ = print(&mut text, constants, id, style);
+    text
+}
+
+/// What is still to be printed.
+enum Task {
+    Value(ConstId),
+    /// What follows an element of a list.
+    Tail(ConstId),
+    Close,
+}
+
+fn print(out: &mut impl Write, constants: &[Constant], id: ConstId, style: Style) -> fmt::Result {
+    let get = |id: ConstId| constants.get(id.0 as usize);
+    let mut tasks = vec![Task::Value(id)];
+    while let Some(task) = tasks.pop() {
+        match task {
+            Task::Close => out.write_char(')')?,
+            Task::Value(id) => match get(id) {
+                Some(Constant::Pair(first, rest)) => {
+                    out.write_char('(')?;
+                    tasks.push(Task::Tail(*rest));
+                    tasks.push(Task::Value(*first));
+                }
+                Some(atom) => print_atom(out, atom, style)?,
+                None => out.write_str("#<unknown>")?,
+            },
+            Task::Tail(id) => match get(id) {
+                Some(Constant::Nil) => out.write_char(')')?,
+                Some(Constant::Pair(first, rest)) => {
+                    out.write_char(' ')?;
+                    tasks.push(Task::Tail(*rest));
+                    tasks.push(Task::Value(*first));
+                }
+                _ => {
+                    out.write_str(" . ")?;
+                    tasks.push(Task::Close);
+                    tasks.push(Task::Value(id));
+                }
+            },
+        }
+    }
+    Ok(())
+}
+
+fn print_atom(out: &mut impl Write, atom: &Constant, style: Style) -> fmt::Result {
+    match (atom, style) {
+        (Constant::Nil, _) => out.write_str("()"),
+        (Constant::Unspecified, _) => out.write_str("#<unspecified>"),
+        (Constant::Boolean(true), _) => out.write_str("#t"),
+        (Constant::Boolean(false), _) => out.write_str("#f"),
+        (Constant::Integer(n), _) => write!(out, "{n}"),
+        (Constant::Field(n), _) => write!(out, "#field:{n}"),
+        (Constant::Char(c), Style::Write) => write_char(out, *c),
+        (Constant::Char(c), Style::Display) => out.write_char(*c),
+        (Constant::Symbol(name), Style::Write) => write_symbol(out, name),
+        (Constant::String(content), Style::Write) => write_string(out, content),
+        (Constant::Symbol(text) | Constant::String(text), Style::Display) => out.write_str(text),
+        (Constant::Procedure(name), _) => write!(out, "#<procedure {name}>"),
+        // `print` takes pairs apart.
+        (Constant::Pair(..), _) => Ok(()),
+    }
+}
+
+fn write_quoted(out: &mut impl Write, content: &str, quote: char) -> fmt::Result {
+    out.write_char(quote)?;
+    for c in content.chars() {
+        match c {
+            '\n' => out.write_str("\\n")?,
+            '\t' => out.write_str("\\t")?,
+            '\r' => out.write_str("\\r")?,
+            '\\' => out.write_str("\\\\")?,
+            c if c == quote => write!(out, "\\{c}")?,
+            ' ' => out.write_char(' ')?,
+            c if c.is_control() || c.is_whitespace() => write!(out, "\\x{:x};", u32::from(c))?,
+            c => out.write_char(c)?,
+        }
+    }
+    out.write_char(quote)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::expander::Constants;
+    use crate::field::FieldElement;
+    use crate::reader::read;
+    use crate::source::Sources;
+    use proptest::prelude::*;
+
+    #[derive(Clone, Debug)]
+    enum Tree {
+        Atom(Constant),
+        Pair(Box<Tree>, Box<Tree>),
+    }
+
+    fn intern(constants: &mut Constants, tree: &Tree) -> ConstId {
+        match tree {
+            Tree::Atom(atom) => constants.intern(atom.clone()),
+            Tree::Pair(first, rest) => {
+                let first = intern(constants, first);
+                let rest = intern(constants, rest);
+                constants.intern(Constant::Pair(first, rest))
+            }
+        }
+    }
+
+    fn tree() -> impl Strategy<Value = Tree> {
+        let name = prop_oneof![
+            "[a-z+.|@#0-9-]{0,4}",
+            "(?s).{0,5}",
+            Just("+inf.0".to_string()),
+            Just("#t".to_string())
+        ];
+        let atom = prop_oneof![
+            Just(Constant::Nil),
+            any::<bool>().prop_map(Constant::Boolean),
+            any::<char>().prop_map(Constant::Char),
+            any::<i64>().prop_map(Constant::Integer),
+            any::<i64>().prop_map(|n| Constant::Field(FieldElement::from_i64(n))),
+            name.clone().prop_map(|s| Constant::Symbol(s.into())),
+            name.prop_map(|s| Constant::String(s.into())),
+        ]
+        .prop_map(Tree::Atom);
+        atom.prop_recursive(6, 40, 2, |inner| {
+            (inner.clone(), inner).prop_map(|(a, b)| Tree::Pair(Box::new(a), Box::new(b)))
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read_back(tree in tree()) {
+            let mut constants = Constants::default();
+            let id = intern(&mut constants, &tree);
+            let text = write_constant(constants.list(), id);
+            let mut sources = Sources::new();
+            let source = sources.add("written", text.as_str());
+            let data = read(&sources, source).map_err(|e| TestCaseError::fail(format!("{text}: {e:?}")))?;
+            prop_assert_eq!(data.top().len(), 1, "{}", text);
+            let again = constants.datum(&data, data.top()[0]);
+            prop_assert_eq!(again, id, "{}", text);
+        }
+    }
+
+    #[test]
+    fn lists_dots_and_special_values() {
+        let mut constants = Constants::default();
+        let nil = constants.intern(Constant::Nil);
+        let one = constants.intern(Constant::Integer(1));
+        let text = constants.intern(Constant::String("a\"b".into()));
+        let pair = constants.intern(Constant::Pair(one, text));
+        let list = constants.intern(Constant::Pair(pair, nil));
+        let unspecified = constants.intern(Constant::Unspecified);
+        let procedure = constants.intern(Constant::Procedure("f".into()));
+        let list = constants.intern(Constant::Pair(procedure, list));
+        let list = constants.intern(Constant::Pair(unspecified, list));
+        let constants = constants.list();
+        assert_eq!(
+            write_constant(constants, list),
+            r#"(#<unspecified> #<procedure f> (1 . "a\"b"))"#
+        );
+        assert_eq!(display_constant(constants, pair), r#"(1 . a"b)"#);
+        assert_eq!(write_constant(constants, ConstId(99)), "#<unknown>");
+    }
+
+    #[test]
+    fn a_deep_nest_costs_no_call_stack() {
+        let mut constants = Constants::default();
+        let nil = constants.intern(Constant::Nil);
+        let mut nest = nil;
+        for _ in 0..200_000 {
+            nest = constants.intern(Constant::Pair(nest, nil));
+        }
+        assert_eq!(write_constant(constants.list(), nest).len(), 400_002);
+    }
+}

@@ -1,0 +1,294 @@
+//! The reader: text to [`Data`], or every independent mistake in it.
+//!
+//! Nesting is an explicit stack, so depth is bounded by memory alone. Input that merely ends too
+//! early is told apart from input that is wrong, see [`is_incomplete`].
+
+mod lexer;
+#[cfg(test)]
+mod tests;
+mod token;
+mod word;
+
+pub(crate) use lexer::CHARACTER_NAMES;
+pub(crate) use word::is_plain_symbol;
+
+use crate::datum::{Data, DatumId, DatumKind};
+use crate::diagnostic::Diagnostic;
+use crate::source::{SourceId, Sources, Span};
+use lexer::{Lexer, Token};
+use token::Prefix;
+
+/// The longest text that is read, in bytes.
+const LONGEST_TEXT: usize = 1 << 30;
+
+/// Codes of mistakes that more input could mend.
+const UNFINISHED: [&str; 5] = ["E0001", "E0002", "E0003", "E0004", "E0005"];
+
+/// Codes of mistakes that take in all of the text that follows.
+const SWALLOWING: [&str; 3] = ["E0002", "E0003", "E0004"];
+
+/// Whether the text is right as far as it goes and only ends too early: every diagnostic is of
+/// an open list, string, symbol, comment or abbreviation. False if there is none.
+#[must_use]
+pub fn is_incomplete(diagnostics: &[Diagnostic]) -> bool {
+    !diagnostics.is_empty() && diagnostics.iter().all(|d| UNFINISHED.contains(&d.code))
+}
+
+/// Reads all data of a text.
+///
+/// # Errors
+/// Every mistake that can be told apart, in order of place.
+pub fn read(sources: &Sources, id: SourceId) -> Result<Data, Vec<Diagnostic>> {
+    let text = sources.get(id).map_or("", |source| &source.text);
+    let whole = |end| Span {
+        source: id,
+        start: 0,
+        end,
+    };
+    if text.len() > LONGEST_TEXT {
+        return Err(vec![Diagnostic::new(
+            "E0018",
+            "the text is longer than 1 GiB",
+            whole(0),
+        )]);
+    }
+    let mut reader = Reader {
+        lexer: Lexer::new(id, text),
+        data: Data::default(),
+        open: Vec::new(),
+        margin: None,
+    };
+    reader.run();
+    let mut diagnostics = reader.lexer.diagnostics;
+    if diagnostics.is_empty() {
+        Ok(reader.data)
+    } else {
+        diagnostics.sort_by_key(|d| d.span.map_or(0, |span| span.start));
+        Err(diagnostics)
+    }
+}
+
+/// Something that has begun and waits for its end.
+enum Open {
+    List {
+        bracket: char,
+        span: Span,
+        items: Vec<DatumId>,
+        dot: Option<Span>,
+        tail: Option<DatumId>,
+    },
+    Prefix {
+        prefix: Prefix,
+        span: Span,
+    },
+}
+
+struct Reader<'a> {
+    lexer: Lexer<'a>,
+    data: Data,
+    open: Vec<Open>,
+    /// The first parenthesis at a line's start inside of another list: where a missing
+    /// parenthesis shows.
+    margin: Option<Span>,
+}
+
+impl Reader<'_> {
+    fn run(&mut self) {
+        loop {
+            let (token, span) = self.lexer.next_token();
+            match token {
+                Token::Open(bracket) => self.open_list(bracket, span),
+                Token::Close(bracket) => self.close_list(bracket, span),
+                Token::Prefix(prefix) => self.open.push(Open::Prefix { prefix, span }),
+                Token::Dot => self.dot(span),
+                Token::Atom(kind) => {
+                    let id = self.data.add(kind, span);
+                    self.complete(id, span);
+                }
+                Token::End => return self.finish(),
+            }
+        }
+    }
+
+    fn report(&mut self, diagnostic: Diagnostic) {
+        self.lexer.diagnostics.push(diagnostic);
+    }
+
+    fn open_list(&mut self, bracket: char, span: Span) {
+        if self.margin.is_none() && !self.open.is_empty() && self.lexer.starts_line(span) {
+            self.margin = Some(span);
+        }
+        self.open.push(Open::List {
+            bracket,
+            span,
+            items: Vec::new(),
+            dot: None,
+            tail: None,
+        });
+    }
+
+    fn dot(&mut self, span: Span) {
+        let message = match self.open.last_mut() {
+            Some(Open::List { items, dot, .. }) if dot.is_none() => {
+                if !items.is_empty() {
+                    *dot = Some(span);
+                    return;
+                }
+                "a dot needs something before it"
+            }
+            Some(Open::List { .. }) => "a list has at most one dot",
+            Some(Open::Prefix { .. }) => "a dot stands where a datum is expected",
+            None => "a dot stands outside of a list",
+        };
+        self.report(
+            Diagnostic::new("E0008", message, span)
+                .help("a dotted pair is written `(a . b)`; the symbol is written `|.|`"),
+        );
+    }
+
+    /// Takes abbreviations off the stack that nothing follows.
+    fn drop_prefixes(&mut self, unfinished: bool) {
+        while let Some(Open::Prefix { prefix, span }) = self.open.last() {
+            let code = if unfinished { "E0005" } else { "E0009" };
+            let diagnostic =
+                Diagnostic::new(code, format!("nothing follows `{}`", prefix.text()), *span)
+                    .label("expected a datum after this");
+            self.open.pop();
+            self.report(diagnostic);
+        }
+    }
+
+    fn close_list(&mut self, close: char, end: Span) {
+        self.drop_prefixes(false);
+        let Some(Open::List {
+            bracket,
+            span,
+            items,
+            dot,
+            tail,
+        }) = self.open.pop()
+        else {
+            self.report(
+                Diagnostic::new("E0006", format!("this `{close}` closes nothing"), end)
+                    .help("remove it, or look for one too many before it"),
+            );
+            return;
+        };
+        if bracket == '(' && close != ')' {
+            self.report(
+                Diagnostic::new("E0007", format!("a `{close}` cannot close a list"), end)
+                    .help("use `)`"),
+            );
+        }
+        if let (Some(dot), None) = (dot, tail) {
+            self.report(
+                Diagnostic::new("E0008", "a dot needs something after it", dot)
+                    .help("a dotted pair is written `(a . b)`"),
+            );
+        }
+        let whole = span.to(end);
+        let id = self.list(whole, &items, tail);
+        self.complete(id, whole);
+    }
+
+    /// Builds a list from its end.
+    fn list(&mut self, whole: Span, items: &[DatumId], tail: Option<DatumId>) -> DatumId {
+        let mut list = match tail {
+            Some(tail) => tail,
+            None => {
+                let span = if items.is_empty() {
+                    whole
+                } else {
+                    Span {
+                        start: whole.end.saturating_sub(1),
+                        ..whole
+                    }
+                };
+                self.data.add(DatumKind::Nil, span)
+            }
+        };
+        for (index, &item) in items.iter().enumerate().rev() {
+            let span = if index == 0 {
+                whole
+            } else {
+                Span {
+                    start: self.data.span(item).start,
+                    ..whole
+                }
+            };
+            list = self.data.add(DatumKind::Pair(item, list), span);
+        }
+        list
+    }
+
+    /// Hands a datum to whatever waits for it.
+    fn complete(&mut self, mut id: DatumId, mut span: Span) {
+        loop {
+            match self.open.last_mut() {
+                None => return self.data.add_top(id),
+                Some(Open::List {
+                    items, dot: None, ..
+                }) => return items.push(id),
+                Some(Open::List { tail, .. }) => {
+                    if tail.is_none() {
+                        *tail = Some(id);
+                    } else {
+                        self.report(
+                            Diagnostic::new("E0008", "only one datum can stand after a dot", span)
+                                .help("a dotted pair is written `(a . b)`"),
+                        );
+                    }
+                    return;
+                }
+                Some(Open::Prefix {
+                    prefix,
+                    span: start,
+                }) => {
+                    let (prefix, start) = (*prefix, *start);
+                    self.open.pop();
+                    let Some(form) = prefix.form() else {
+                        return;
+                    };
+                    span = start.to(span);
+                    let symbol = self.data.add(DatumKind::Symbol(form.into()), start);
+                    id = self.list(span, &[symbol, id], None);
+                }
+            }
+        }
+    }
+
+    /// Reports what is still open at the end of the text: the innermost list, which is the one
+    /// whose end is missing if one is.
+    fn finish(&mut self) {
+        self.drop_prefixes(true);
+        let lists: Vec<Span> = self
+            .open
+            .iter()
+            .filter_map(|open| match open {
+                Open::List { span, .. } => Some(*span),
+                Open::Prefix { .. } => None,
+            })
+            .collect();
+        let Some((&innermost, outer)) = lists.split_last() else {
+            return;
+        };
+        // An open string or comment has swallowed whatever closes the lists.
+        let diagnostics = &self.lexer.diagnostics;
+        if diagnostics.iter().any(|d| SWALLOWING.contains(&d.code)) {
+            return;
+        }
+        let mut diagnostic = Diagnostic::new("E0001", "this list is never closed", innermost)
+            .label(match outer.len() {
+                0 => "a `)` is missing for this".to_string(),
+                1 => "a `)` is missing for this, and one for the list around it".to_string(),
+                n => format!("a `)` is missing for this, and for {n} lists around it"),
+            });
+        let line = self.margin.and_then(|span| self.lexer.line(span));
+        if let Some(line) = line {
+            diagnostic = diagnostic.help(format!(
+                "line {line} begins with a parenthesis; if a new definition starts there, the `)` is missing before it"
+            ));
+        }
+        self.report(diagnostic);
+    }
+}

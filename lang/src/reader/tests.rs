@@ -1,0 +1,244 @@
+//! What is read, shown by the printer, and what is refused.
+
+use super::{is_incomplete, read};
+use crate::expander::Constants;
+use crate::printer::write_constant;
+use crate::source::Sources;
+use expect_test::{expect, Expect};
+use proptest::prelude::*;
+
+/// All data of a text as the printer shows them, or the codes of its mistakes.
+fn shown(text: &str) -> String {
+    let mut sources = Sources::new();
+    let source = sources.add("test", text);
+    match read(&sources, source) {
+        Ok(data) => {
+            let mut constants = Constants::default();
+            let shown: Vec<String> = data
+                .top()
+                .iter()
+                .map(|&id| {
+                    let id = constants.datum(&data, id);
+                    write_constant(constants.list(), id)
+                })
+                .collect();
+            shown.join("\n")
+        }
+        Err(diagnostics) => {
+            let codes: Vec<&str> = diagnostics.iter().map(|d| d.code).collect();
+            codes.join(" ")
+        }
+    }
+}
+
+fn check(text: &str, expected: Expect) {
+    expected.assert_eq(&shown(text));
+}
+
+fn incomplete(text: &str) -> bool {
+    let mut sources = Sources::new();
+    let source = sources.add("test", text);
+    read(&sources, source).is_err_and(|diagnostics| is_incomplete(&diagnostics))
+}
+
+#[test]
+fn numbers() {
+    check(
+        "0 -7 +7 007 #x1F #X-ff #b101 #o17 #d10 9223372036854775807 -9223372036854775808 #field:007",
+        expect![[r#"
+            0
+            -7
+            7
+            7
+            31
+            -255
+            5
+            15
+            10
+            9223372036854775807
+            -9223372036854775808
+            #field:7"#]],
+    );
+    check(
+        "9223372036854775808 -9223372036854775809 #x8000000000000000",
+        expect!["E0010 E0010 E0010"],
+    );
+    check(
+        "1.5 .5 -.5 1e10 1. +inf.0 -nan.0 1/2",
+        expect!["E0011 E0011 E0011 E0011 E0011 E0011 E0011 E0011"],
+    );
+    check("#field: #field:-1 #field:x", expect!["E0013 E0013 E0013"]);
+    check(
+        "12ab 1+ 1.2.3 1/ 1e",
+        expect!["E0016 E0016 E0016 E0016 E0016"],
+    );
+}
+
+#[test]
+fn symbols() {
+    check(
+        "a A + - ... .. ->x -x +a -- +- a.b a@b !$%&*/:<=>?^_~ <=? λ x² |a b| || |1| |a\\x41;\\|\\n| a|b|",
+        expect![[r#"
+            a
+            A
+            +
+            -
+            ...
+            ..
+            ->x
+            -x
+            +a
+            --
+            +-
+            a.b
+            a@b
+            !$%&*/:<=>?^_~
+            <=?
+            λ
+            x²
+            |a b|
+            ||
+            |1|
+            |aA\|\n|
+            a
+            b"#]],
+    );
+    check(
+        "@a +. -.1a a#b a\\b . a\u{200b}b",
+        expect!["E0016 E0016 E0016 E0016 E0016 E0008 E0016"],
+    );
+}
+
+#[test]
+fn booleans_and_characters() {
+    check(
+        "#t #f #true #FALSE #\\a #\\A #\\space #\\newline #\\nul #\\null #\\x #\\x41 #\\( #\\; #\\λ #\\x3bb #\\1",
+        expect![[r#"
+            #t
+            #f
+            #t
+            #f
+            #\a
+            #\A
+            #\space
+            #\newline
+            #\null
+            #\null
+            #\x
+            #\A
+            #\(
+            #\;
+            #\λ
+            #\λ
+            #\1"#]],
+    );
+    check(
+        "#\\foo #\\xd800 #\\x110000 #\\Space",
+        expect!["E0014 E0014 E0014 E0014"],
+    );
+    check("#\\", expect!["E0014"]);
+}
+
+#[test]
+fn strings() {
+    check(
+        "\"\" \"a\\n\\t\\\\\\\"\\x41;\\a\" \"two \\  \n   lines\" \"a\r\nb\" \"a|b\"",
+        expect![[r#"
+            ""
+            "a\n\t\\\"A\x7;"
+            "two lines"
+            "a\nb"
+            "a|b""#]],
+    );
+    check(
+        "\"\\q\" \"\\x;\" \"\\xd800;\" \"\\x41\"",
+        expect!["E0015 E0015 E0015 E0015"],
+    );
+}
+
+#[test]
+fn lists_and_abbreviations() {
+    check(
+        "() (a) (a . b) (a b . (c d)) (a . (b . ())) 'a `(a ,b ,@c) ''() (quote . a)",
+        expect![[r#"
+            ()
+            (a)
+            (a . b)
+            (a b c d)
+            (a b)
+            (quote a)
+            (quasiquote (a (unquote b) (unquote-splicing c)))
+            (quote (quote ()))
+            (quote . a)"#]],
+    );
+    check(
+        "( . a) (a .) (a . b c) (a . . b) . '. [a] {a} (a]",
+        expect!["E0008 E0008 E0008 E0008 E0008 E0008 E0007 E0007 E0007"],
+    );
+    check("(a ')) #(1 2) #u8(1)", expect!["E0009 E0006 E0012 E0012"]);
+}
+
+#[test]
+fn comments() {
+    check(
+        "; line\na #| block #| nested |# ; |# b #;c #;(d e) (f #;g h #; #; i j) (k . #;l m #;n)",
+        expect![[r#"
+            a
+            b
+            (f h)
+            (k . m)"#]],
+    );
+    check("\u{feff}a", expect!["a"]);
+}
+
+#[test]
+fn unknown_hash_syntax() {
+    check(
+        "#e1 #xg #b2 #!fold-case #0=a #foo #",
+        expect!["E0017 E0017 E0017 E0017 E0017 E0017 E0017"],
+    );
+}
+
+#[test]
+fn unfinished_input_is_told_from_wrong_input() {
+    for text in [
+        "(", "(a (b)", "\"abc", "|abc", "#| a", "'", "(a '", "#;", "(a . ", "(a #| b", "\"a\\",
+    ] {
+        assert!(incomplete(text), "{text}");
+    }
+    for text in ["", "a", ")", "(a))", "(1.5", "(a . b c", "[a"] {
+        assert!(!incomplete(text), "{text}");
+    }
+}
+
+#[test]
+fn depth_is_bounded_by_memory_alone() {
+    let depth = 100_000;
+    let text = "(".repeat(depth) + &")".repeat(depth);
+    assert_eq!(shown(&text), text);
+    assert_eq!(shown(&"(".repeat(depth)), "E0001");
+    assert!(shown(&("'".repeat(depth) + "a")).contains("(quote a)"));
+    let comment = "#|".repeat(depth) + &"|#".repeat(depth) + "a";
+    assert_eq!(shown(&comment), "a");
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_read_or_refused(text in "(?s).{0,80}") {
+        shown(&text);
+    }
+
+    #[test]
+    fn any_mix_of_tokens_is_read_or_refused(
+        tokens in proptest::collection::vec(
+            prop_oneof![
+                Just("("), Just(")"), Just("["), Just("]"), Just("'"), Just(",@"), Just("."), Just(" "),
+                Just("#;"), Just("#|"), Just("|#"), Just("\""), Just("|"), Just("\\"), Just("#\\"),
+                Just("a"), Just("1"), Just("#x"), Just("-"), Just("\n"), Just("λ"), Just(";")
+            ],
+            0..40,
+        )
+    ) {
+        shown(&tokens.concat());
+    }
+}

@@ -1,0 +1,455 @@
+//! Mistakes that the reader finds.
+
+use crate::check;
+use expect_test::expect;
+
+#[test]
+fn open_list() {
+    check(
+        "(define (f x)\n  (+ x 1)\n",
+        expect![[r#"
+            error[E0001]: this list is never closed
+             --> 1.scm:1:1
+              |
+            1 | (define (f x)
+              | ^ a `)` is missing for this
+        "#]],
+    );
+}
+
+#[test]
+fn open_lists() {
+    check(
+        "(define (f x)\n  (let ((y 1))\n    (+ x y",
+        expect![[r#"
+            error[E0001]: this list is never closed
+             --> 1.scm:3:5
+              |
+            3 |     (+ x y
+              |     ^ a `)` is missing for this, and for 2 lists around it
+        "#]],
+    );
+}
+
+#[test]
+fn open_list_with_a_definition_at_the_margin() {
+    check(
+        "(define (f x)\n  (+ x 1)\n\n(define (g x)\n  x)\n",
+        expect![[r#"
+            error[E0001]: this list is never closed
+             --> 1.scm:1:1
+              |
+            1 | (define (f x)
+              | ^ a `)` is missing for this
+              |
+              = help: line 4 begins with a parenthesis; if a new definition starts there, the `)` is missing before it
+        "#]],
+    );
+}
+
+#[test]
+fn open_string() {
+    check(
+        "(emit \"hello)\n",
+        expect![[r#"
+            error[E0002]: this string is never closed
+             --> 1.scm:1:7
+              |
+            1 | (emit "hello)
+              |       ^ a `"` is missing for this
+        "#]],
+    );
+}
+
+#[test]
+fn open_symbol() {
+    check(
+        "'|hello\n",
+        expect![[r#"
+            error[E0003]: this symbol is never closed
+             --> 1.scm:1:2
+              |
+            1 | '|hello
+              |  ^ a `|` is missing for this
+        "#]],
+    );
+}
+
+#[test]
+fn open_comment() {
+    check(
+        "#| one #| two |#\n",
+        expect![[r#"
+            error[E0004]: this comment is never closed
+             --> 1.scm:1:1
+              |
+            1 | #| one #| two |#
+              | ^^ a `|#` is missing for this
+              |
+              = help: block comments nest; each `#|` needs its own `|#`
+        "#]],
+    );
+}
+
+#[test]
+fn open_quote() {
+    check(
+        "(f 1)\n'",
+        expect![[r#"
+            error[E0005]: nothing follows `'`
+             --> 1.scm:2:1
+              |
+            2 | '
+              | ^ expected a datum after this
+        "#]],
+    );
+}
+
+#[test]
+fn stray_parenthesis() {
+    check(
+        "(define x 1))\n",
+        expect![[r#"
+            error[E0006]: this `)` closes nothing
+             --> 1.scm:1:13
+              |
+            1 | (define x 1))
+              |             ^
+              |
+              = help: remove it, or look for one too many before it
+        "#]],
+    );
+}
+
+#[test]
+fn bracket() {
+    check(
+        "(let ([x 1]) x)",
+        expect![[r#"
+            error[E0007]: a `[` cannot open a list
+             --> 1.scm:1:7
+              |
+            1 | (let ([x 1]) x)
+              |       ^
+              |
+              = help: lists are written in parentheses: `( … )`
+        "#]],
+    );
+}
+
+#[test]
+fn mismatched_bracket() {
+    check(
+        "(let ((x 1]) x)",
+        expect![[r#"
+            error[E0007]: a `]` cannot close a list
+             --> 1.scm:1:11
+              |
+            1 | (let ((x 1]) x)
+              |           ^
+              |
+              = help: use `)`
+        "#]],
+    );
+}
+
+#[test]
+fn dots() {
+    check(
+        "(. a) (a .) (a . b c)",
+        expect![[r#"
+            error[E0008]: a dot needs something before it
+             --> 1.scm:1:2
+              |
+            1 | (. a) (a .) (a . b c)
+              |  ^
+              |
+              = help: a dotted pair is written `(a . b)`; the symbol is written `|.|`
+
+            error[E0008]: a dot needs something after it
+             --> 1.scm:1:10
+              |
+            1 | (. a) (a .) (a . b c)
+              |          ^
+              |
+              = help: a dotted pair is written `(a . b)`
+
+            error[E0008]: only one datum can stand after a dot
+             --> 1.scm:1:20
+              |
+            1 | (. a) (a .) (a . b c)
+              |                    ^
+              |
+              = help: a dotted pair is written `(a . b)`
+        "#]],
+    );
+}
+
+#[test]
+fn quote_before_the_end() {
+    check(
+        "(list 1 ')",
+        expect![[r#"
+            error[E0009]: nothing follows `'`
+             --> 1.scm:1:9
+              |
+            1 | (list 1 ')
+              |         ^ expected a datum after this
+        "#]],
+    );
+}
+
+#[test]
+fn integer_range() {
+    check(
+        "(+ 1 9223372036854775808)",
+        expect![[r#"
+            error[E0010]: the integer 9223372036854775808 is out of range
+             --> 1.scm:1:6
+              |
+            1 | (+ 1 9223372036854775808)
+              |      ^^^^^^^^^^^^^^^^^^^ integers run from -9223372036854775808 to 9223372036854775807
+              |
+              = help: for larger numbers use field elements, whose arithmetic wraps: `#field:N`
+        "#]],
+    );
+}
+
+#[test]
+fn decimal() {
+    check(
+        "(* 2 3.14)",
+        expect![[r#"
+            error[E0011]: the number 3.14 is not an exact integer
+             --> 1.scm:1:6
+              |
+            1 | (* 2 3.14)
+              |      ^^^^ decimals, infinities and complex numbers are not supported
+              |
+              = help: use integers; for fractions choose a scale, such as thousandths, and count in it
+        "#]],
+    );
+}
+
+#[test]
+fn fraction() {
+    check(
+        "(* 2 1/3)",
+        expect![[r#"
+            error[E0011]: the number 1/3 is not an integer
+             --> 1.scm:1:6
+              |
+            1 | (* 2 1/3)
+              |      ^^^ fractions are not supported
+              |
+              = help: use `quotient` on integers, or divide field elements: `(/ (field a) (field b))`
+        "#]],
+    );
+}
+
+#[test]
+fn vector() {
+    check(
+        "#(1 2 3)",
+        expect![[r#"
+            error[E0012]: vectors are not supported
+             --> 1.scm:1:1
+              |
+            1 | #(1 2 3)
+              | ^^
+              |
+              = help: use a list: `'( … )` or `(list …)`
+        "#]],
+    );
+}
+
+#[test]
+fn field_literal() {
+    check(
+        "#field:x",
+        expect![[r#"
+            error[E0013]: `#field:x` is not a field element
+             --> 1.scm:1:1
+              |
+            1 | #field:x
+              | ^^^^^^^^ expected decimal digits of a number below the field's modulus
+              |
+              = help: write `#field:N` with N from 0 to the modulus less one; `(field -1)` makes a negative one
+        "#]],
+    );
+}
+
+#[test]
+fn field_literal_beyond_the_modulus() {
+    check(
+        "#field:999999999999999999999999999999999999999999999999999999999999999999999999999999",
+        expect![[r#"
+            error[E0013]: `#field:999999999999999999999999999999999…` is not a field element
+             --> 1.scm:1:1
+              |
+            1 | #field:999999999999999999999999999999999999999999999999999999999999999999999999999999
+              | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ expected decimal digits of a number below the field's modulus
+              |
+              = help: write `#field:N` with N from 0 to the modulus less one; `(field -1)` makes a negative one
+        "#]],
+    );
+}
+
+#[test]
+fn character() {
+    check(
+        "#\\nope",
+        expect![[r#"
+            error[E0014]: no character is called `nope`
+             --> 1.scm:1:1
+              |
+            1 | #\nope
+              | ^^^^^^
+              |
+              = help: names are alarm, backspace, delete, escape, newline, null, return, space and tab; others are written `#\x41`
+        "#]],
+    );
+}
+
+#[test]
+fn escape() {
+    check(
+        "\"a\\qb\"",
+        expect![[r#"
+            error[E0015]: `\q` is no escape
+             --> 1.scm:1:3
+              |
+            1 | "a\qb"
+              |   ^^
+              |
+              = help: escapes are \n \t \r \a \b \" \\ \| \xHH; and a backslash at a line's end
+        "#]],
+    );
+}
+
+#[test]
+fn number_like_symbol() {
+    check(
+        "(1+ 2)",
+        expect![[r#"
+            error[E0016]: `1+` is neither a number nor a symbol
+             --> 1.scm:1:2
+              |
+            1 | (1+ 2)
+              |  ^^
+              |
+              = help: a symbol that begins like a number is written in bars: `|1+|`
+        "#]],
+    );
+}
+
+#[test]
+fn symbol_character() {
+    check(
+        "a#b",
+        expect![[r#"
+            error[E0016]: `a#b` is not a symbol
+             --> 1.scm:1:1
+              |
+            1 | a#b
+              | ^^^ a symbol cannot contain `#`
+              |
+              = help: a symbol with other characters is written in bars: `|like this|`
+        "#]],
+    );
+}
+
+#[test]
+fn invisible_character() {
+    let shown = crate::rendered(&["(define a\u{200b}b 1)"], false);
+    assert!(shown.contains("error[E0016]: `a\u{fffd}b` is not a symbol"));
+    assert!(shown.contains("a symbol cannot contain the invisible character U+200B"));
+}
+
+#[test]
+fn hash() {
+    check(
+        "#e1.5 #xyz #foo",
+        expect![[r#"
+            error[E0017]: `#e1.5` is not known
+             --> 1.scm:1:1
+              |
+            1 | #e1.5 #xyz #foo
+              | ^^^^^ exactness prefixes are not supported
+              |
+              = help: all numbers are exact; leave the prefix out
+
+            error[E0017]: `#xyz` is not known
+             --> 1.scm:1:7
+              |
+            1 | #e1.5 #xyz #foo
+              |       ^^^^ expected an integer's digits in this base
+              |
+              = help: integers in other bases look like `#xff`, `#o17` and `#b101`
+
+            error[E0017]: `#foo` is not known
+             --> 1.scm:1:12
+              |
+            1 | #e1.5 #xyz #foo
+              |            ^^^^
+              |
+              = help: `#` begins `#t`, `#f`, `#\c`, `#xff`, `#field:N`, `#;` and `#|`; in a symbol it needs bars: `|#|`
+        "#]],
+    );
+}
+
+#[test]
+fn many_mistakes_of_the_reader_at_once() {
+    check(
+        "(+ 1.5 #(1) #\\nope\n  \"\\q\" 99999999999999999999 [a])",
+        expect![[r#"
+            error[E0011]: the number 1.5 is not an exact integer
+             --> 1.scm:1:4
+              |
+            1 | (+ 1.5 #(1) #\nope
+              |    ^^^ decimals, infinities and complex numbers are not supported
+              |
+              = help: use integers; for fractions choose a scale, such as thousandths, and count in it
+
+            error[E0012]: vectors are not supported
+             --> 1.scm:1:8
+              |
+            1 | (+ 1.5 #(1) #\nope
+              |        ^^
+              |
+              = help: use a list: `'( … )` or `(list …)`
+
+            error[E0014]: no character is called `nope`
+             --> 1.scm:1:13
+              |
+            1 | (+ 1.5 #(1) #\nope
+              |             ^^^^^^
+              |
+              = help: names are alarm, backspace, delete, escape, newline, null, return, space and tab; others are written `#\x41`
+
+            error[E0015]: `\q` is no escape
+             --> 1.scm:2:4
+              |
+            2 |   "\q" 99999999999999999999 [a])
+              |    ^^
+              |
+              = help: escapes are \n \t \r \a \b \" \\ \| \xHH; and a backslash at a line's end
+
+            error[E0010]: the integer 99999999999999999999 is out of range
+             --> 1.scm:2:8
+              |
+            2 |   "\q" 99999999999999999999 [a])
+              |        ^^^^^^^^^^^^^^^^^^^^ integers run from -9223372036854775808 to 9223372036854775807
+              |
+              = help: for larger numbers use field elements, whose arithmetic wraps: `#field:N`
+
+            error[E0007]: a `[` cannot open a list
+             --> 1.scm:2:29
+              |
+            2 |   "\q" 99999999999999999999 [a])
+              |                             ^
+              |
+              = help: lists are written in parentheses: `( … )`
+        "#]],
+    );
+}

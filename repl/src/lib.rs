@@ -1,0 +1,2 @@
+//! Foldscheme as a library.
+#![forbid(unsafe_code)]

@@ -1,0 +1,3 @@
+//! The `foldscheme` command.
+#![forbid(unsafe_code)]
+fn main() {}

@@ -1,0 +1,11 @@
+//! The standard library: Foldscheme source, embedded.
+//!
+//! Every program is expanded after these definitions; what it does not use costs it nothing.
+
+#![forbid(unsafe_code)]
+
+/// The library's files in the order of their definition: name and text.
+pub const FILES: [(&str, &str); 2] = [
+    ("<stdlib/base.scm>", include_str!("../base.scm")),
+    ("<stdlib/list.scm>", include_str!("../list.scm")),
+];
