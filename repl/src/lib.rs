@@ -1,2 +1,19 @@
-//! Foldscheme as a library.
+//! Foldscheme as a library: compile a program, run it, prove the run, verify a proof.
+//!
+//! The `foldscheme` command is built on this crate alone; `examples/embed.rs` shows it in use.
+
 #![forbid(unsafe_code)]
+
+pub use foldscheme_circuits::claim::{
+    Claim, ClaimedOutcome, CurveCycle, Envelope, ProofBytes, SourceText, CIRCUIT_VERSION,
+};
+pub use foldscheme_circuits::cost::{cost, Cost};
+pub use foldscheme_circuits::data::{written, Data};
+pub use foldscheme_circuits::ivc::Interrupt;
+pub use foldscheme_circuits::params::{install_cache, GeneratorCache, Notice};
+pub use foldscheme_circuits::plan::{Plan, PlanError};
+pub use foldscheme_circuits::program::{Answer, CompileError, Compiled, Run};
+pub use foldscheme_circuits::prove::{prove, Error, Options, Progress, Proof, Timing};
+pub use foldscheme_circuits::verify::{read, verify, verify_program, VerificationError, Verified};
+pub use foldscheme_lang::diagnostic::Diagnostic;
+pub use foldscheme_lang::machine::{Limits, Stopped};

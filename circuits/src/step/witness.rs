@@ -4,6 +4,7 @@ use super::divide::magnitudes;
 use super::ops::{less_offset, product_offset, sum_offset};
 use super::Circuit;
 use crate::cells::Digester;
+use crate::data::Data;
 use crate::scalar::{from_i128, from_i64, Scalar};
 use crate::step::state::encode_native;
 use ff::Field;
@@ -113,6 +114,23 @@ impl<'c> Recorder<'c> {
             stack,
             self.output,
         )
+    }
+
+    /// A value as a claim has it.
+    pub fn data(&mut self, value: Value) -> Data {
+        let mut procedures = Vec::new();
+        let table = self.machine.heap().unload(value, |id| {
+            procedures.push(id);
+            "".into()
+        });
+        let digests: Vec<Scalar> = procedures
+            .into_iter()
+            .map(|id| {
+                self.digester
+                    .payload(self.machine.heap(), Value::Procedure(id))
+            })
+            .collect();
+        Data::new(&table, &digests)
     }
 
     /// One step.

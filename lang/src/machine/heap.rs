@@ -194,8 +194,12 @@ impl Heap {
     }
 
     /// Writes a value down as a table of constants, the value itself last. Shared pairs stay shared.
-    /// `name` names a procedure's code.
-    pub fn unload(&self, value: Value, name: impl Fn(CodeId) -> Arc<str>) -> Vec<Constant> {
+    /// `name` names a procedure; it is called in the order in which procedures stand in the table.
+    pub fn unload(
+        &self,
+        value: Value,
+        mut name: impl FnMut(ClosureId) -> Arc<str>,
+    ) -> Vec<Constant> {
         let mut table = Vec::new();
         let mut done: HashMap<PairId, ConstId> = HashMap::new();
         let mut results: Vec<ConstId> = Vec::new();
@@ -233,7 +237,7 @@ impl Heap {
                 Task::Visit(Value::Symbol(t)) => Constant::Symbol(Arc::clone(self.get_text(t))),
                 Task::Visit(Value::String(t)) => Constant::String(Arc::clone(self.get_text(t))),
                 Task::Visit(Value::Procedure(id)) => {
-                    Constant::Procedure(name(self.get_closure(id).code))
+                    Constant::Procedure(name(id))
                 }
             };
             results.push(ConstId(table.len() as u32));

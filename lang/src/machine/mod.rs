@@ -203,7 +203,8 @@ impl<'p> Machine<'p> {
     /// A value as a table of constants, the value itself last.
     #[must_use]
     pub fn unload(&self, value: Value) -> Vec<Constant> {
-        self.heap.unload(value, |code| {
+        self.heap.unload(value, |id| {
+            let code = self.heap.get_closure(id).code;
             std::sync::Arc::clone(&self.program.codes[code.0 as usize].name)
         })
     }

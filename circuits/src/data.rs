@@ -1,0 +1,267 @@
+//! Values in a claim: readable, of any depth, with one encoding each.
+
+use crate::cells::{header_with_tags, text_digest, Kind};
+use crate::poseidon::{hash, Width};
+use crate::scalar::{from_element, from_i64, Scalar};
+use ff::{Field, PrimeField};
+use foldscheme_lang::core::{ConstId, Constant};
+use foldscheme_lang::field::FieldElement;
+use foldscheme_lang::printer;
+use foldscheme_lang::value::Tag;
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+use std::fmt::{self, Write};
+use std::sync::Arc;
+
+/// One node of a value.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Node {
+    /// The empty list.
+    Nil,
+    /// The unspecified value.
+    Unspecified,
+    /// A boolean.
+    Boolean(bool),
+    /// A character.
+    Char(char),
+    /// An integer.
+    Integer(i64),
+    /// A field element, little-endian.
+    Field([u8; 32]),
+    /// A symbol.
+    Symbol(String),
+    /// A string.
+    String(String),
+    /// A pair of earlier nodes.
+    Pair(u32, u32),
+    /// A procedure, by its digest, little-endian.
+    Procedure([u8; 32]),
+}
+
+/// A value: nodes, each after those it refers to, equal ones once, the value itself last.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Data {
+    nodes: Vec<Node>,
+}
+
+/// Why nodes are no [`Data`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DataError {
+    /// There is no node.
+    #[error("a value in the claim is empty")]
+    Empty,
+    /// A pair refers to itself or to a later node.
+    #[error("a pair in the claim refers to what does not come before it")]
+    Order,
+    /// A field element or digest is not below the modulus.
+    #[error("a field element in the claim is not canonical")]
+    Field,
+    /// The value could be written in fewer nodes or in another order.
+    #[error("a value in the claim is not encoded in the one way that is allowed")]
+    NotCanonical,
+}
+
+impl Data {
+    /// From a table of constants whose last one is the value; `digests` are those of the procedures in it, in order.
+    #[must_use]
+    pub fn new(table: &[Constant], digests: &[Scalar]) -> Data {
+        let mut digests = digests.iter();
+        let nodes: Vec<Node> = table
+            .iter()
+            .map(|constant| match constant {
+                Constant::Nil => Node::Nil,
+                Constant::Unspecified => Node::Unspecified,
+                Constant::Boolean(b) => Node::Boolean(*b),
+                Constant::Char(c) => Node::Char(*c),
+                Constant::Integer(n) => Node::Integer(*n),
+                Constant::Field(x) => Node::Field(x.to_bytes()),
+                Constant::Symbol(text) => Node::Symbol(text.to_string()),
+                Constant::String(text) => Node::String(text.to_string()),
+                Constant::Pair(car, cdr) => Node::Pair(car.0, cdr.0),
+                Constant::Procedure(_) => {
+                    let digest = digests.next().copied().unwrap_or(Scalar::ZERO);
+                    Node::Procedure(digest.to_repr().into())
+                }
+            })
+            .collect();
+        Data {
+            nodes: canonical(&nodes).unwrap_or_default(),
+        }
+    }
+
+    /// Checks what came from outside.
+    ///
+    /// # Errors
+    /// If the nodes are not the one encoding of a value.
+    pub fn check(&self) -> Result<(), DataError> {
+        if self.nodes.is_empty() {
+            return Err(DataError::Empty);
+        }
+        for (i, node) in self.nodes.iter().enumerate() {
+            match node {
+                Node::Pair(car, cdr) => {
+                    if *car as usize >= i || *cdr as usize >= i {
+                        return Err(DataError::Order);
+                    }
+                }
+                Node::Field(bytes) | Node::Procedure(bytes) => {
+                    FieldElement::from_bytes(*bytes).ok_or(DataError::Field)?;
+                }
+                _ => {}
+            }
+        }
+        match canonical(&self.nodes) {
+            Some(nodes) if nodes == self.nodes => Ok(()),
+            _ => Err(DataError::NotCanonical),
+        }
+    }
+
+    /// Tag and payload, as the circuit of a program with this hash width has them.
+    ///
+    /// # Errors
+    /// As [`Data::check`].
+    pub fn digest(&self, width: Width) -> Result<(Tag, Scalar), DataError> {
+        self.check()?;
+        let element = |bytes: &[u8; 32]| {
+            FieldElement::from_bytes(*bytes)
+                .map(from_element)
+                .ok_or(DataError::Field)
+        };
+        let mut done: Vec<(Tag, Scalar)> = Vec::with_capacity(self.nodes.len());
+        for node in &self.nodes {
+            done.push(match node {
+                Node::Nil => (Tag::Nil, Scalar::ZERO),
+                Node::Unspecified => (Tag::Unspecified, Scalar::ZERO),
+                Node::Boolean(b) => (Tag::Boolean, Scalar::from(u64::from(*b))),
+                Node::Char(c) => (Tag::Char, Scalar::from(u64::from(u32::from(*c)))),
+                Node::Integer(n) => (Tag::Integer, from_i64(*n)),
+                Node::Field(bytes) => (Tag::Field, element(bytes)?),
+                Node::Symbol(text) => (Tag::Symbol, text_digest(width, text)),
+                Node::String(text) => (Tag::String, text_digest(width, text)),
+                Node::Pair(car, cdr) => {
+                    let (Some(car), Some(cdr)) =
+                        (done.get(*car as usize), done.get(*cdr as usize))
+                    else {
+                        return Err(DataError::Order);
+                    };
+                    let header = header_with_tags(Kind::Pair, 0, &[car.0, cdr.0]);
+                    (Tag::Pair, hash(width, &[header, car.1, cdr.1]))
+                }
+                Node::Procedure(bytes) => (Tag::Procedure, element(bytes)?),
+            });
+        }
+        done.pop().ok_or(DataError::Empty)
+    }
+
+    /// As a table of constants, the value last. Procedures are named by the start of their digest.
+    #[must_use]
+    pub fn constants(&self) -> Vec<Constant> {
+        self.nodes
+            .iter()
+            .map(|node| match node {
+                Node::Nil => Constant::Nil,
+                Node::Unspecified => Constant::Unspecified,
+                Node::Boolean(b) => Constant::Boolean(*b),
+                Node::Char(c) => Constant::Char(*c),
+                Node::Integer(n) => Constant::Integer(*n),
+                Node::Field(bytes) => {
+                    Constant::Field(FieldElement::from_bytes(*bytes).unwrap_or_default())
+                }
+                Node::Symbol(text) => Constant::Symbol(Arc::from(text.as_str())),
+                Node::String(text) => Constant::String(Arc::from(text.as_str())),
+                Node::Pair(car, cdr) => Constant::Pair(ConstId(*car), ConstId(*cdr)),
+                Node::Procedure(bytes) => {
+                    let mut name = String::new();
+                    for byte in bytes.iter().rev().take(8) {
+                        let _ = write!(name, "{byte:02x}");
+                    }
+                    Constant::Procedure(name.into())
+                }
+            })
+            .collect()
+    }
+}
+
+/// A text that stops growing at a limit: a value that shares much can be far longer than its nodes.
+struct Limited {
+    text: String,
+    most: usize,
+}
+
+impl Write for Limited {
+    fn write_str(&mut self, part: &str) -> fmt::Result {
+        if self.text.len() + part.len() > self.most {
+            return Err(fmt::Error);
+        }
+        self.text.push_str(part);
+        Ok(())
+    }
+}
+
+/// As `write` would, cut off at a million bytes.
+#[must_use]
+pub fn written(table: &[Constant]) -> String {
+    let Some(last) = table.len().checked_sub(1) else {
+        return String::new();
+    };
+    let mut out = Limited {
+        text: String::new(),
+        most: 1_000_000,
+    };
+    if printer::write_constant_to(&mut out, table, ConstId(last as u32)).is_err() {
+        out.text.push_str(" … (cut off)");
+    }
+    out.text
+}
+
+impl fmt::Display for Data {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.check().is_err() {
+            return f.write_str("<malformed value>");
+        }
+        f.write_str(&written(&self.constants()))
+    }
+}
+
+/// The one encoding of the last node's value; nothing if a pair refers forward.
+fn canonical(nodes: &[Node]) -> Option<Vec<Node>> {
+    let mut order = Vec::new();
+    // Children before parents, first halves first.
+    let mut seen = vec![false; nodes.len()];
+    let mut pending = vec![(nodes.len().checked_sub(1)?, false)];
+    while let Some((i, expanded)) = pending.pop() {
+        if expanded {
+            order.push(i);
+            continue;
+        }
+        if std::mem::replace(seen.get_mut(i)?, true) {
+            continue;
+        }
+        pending.push((i, true));
+        if let Node::Pair(car, cdr) = nodes.get(i)? {
+            if *car as usize >= i || *cdr as usize >= i {
+                return None;
+            }
+            pending.push((*cdr as usize, false));
+            pending.push((*car as usize, false));
+        }
+    }
+    let mut ids: HashMap<Node, u32> = HashMap::new();
+    let mut new_id = vec![0u32; nodes.len()];
+    let mut out = Vec::new();
+    for i in order {
+        let node = match nodes.get(i)? {
+            Node::Pair(car, cdr) => Node::Pair(
+                *new_id.get(*car as usize)?,
+                *new_id.get(*cdr as usize)?,
+            ),
+            other => other.clone(),
+        };
+        let id = *ids.entry(node.clone()).or_insert_with(|| {
+            out.push(node);
+            out.len() as u32 - 1
+        });
+        *new_id.get_mut(i)? = id;
+    }
+    Some(out)
+}

@@ -1,0 +1,177 @@
+//! How a run is proved: what a step offers, and how many steps make a fold.
+
+use crate::check::Counted;
+use crate::chunk::Chunk;
+use crate::gadgets::num::Builder;
+use crate::ivc::Interrupt;
+use crate::program::Compiled;
+use crate::step::layout::LayoutError;
+use crate::step::{Circuit, State};
+use foldscheme_lang::block::Slots;
+use foldscheme_lang::machine::{Limits, Machine, Stopped};
+use std::sync::Arc;
+
+/// Why a run can't be planned.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum PlanError {
+    /// The run was cut off.
+    #[error(transparent)]
+    Stopped(#[from] Stopped),
+    /// The program has no circuit.
+    #[error(transparent)]
+    Layout(#[from] LayoutError),
+    /// Building the circuit failed.
+    #[error("the step circuit could not be built: {0}")]
+    Synthesis(String),
+}
+
+/// How a run is to be proved.
+pub struct Plan {
+    /// The program's circuit.
+    pub circuit: Arc<Circuit>,
+    /// Steps of the run.
+    pub steps: u64,
+    /// Constraints of one step, once the first steps of a chunk are past.
+    pub constraints_per_step: usize,
+    /// Steps in a fold.
+    pub chunk: usize,
+    /// Folds.
+    pub folds: u64,
+}
+
+impl Plan {
+    /// Steps times constraints per step: without padding and without the folding scheme's own.
+    #[must_use]
+    pub fn constraints(&self) -> u64 {
+        self.steps * self.constraints_per_step as u64
+    }
+
+    /// The blank circuit of one fold.
+    #[must_use]
+    pub fn blank(&self) -> Chunk {
+        Chunk::blank(Arc::clone(&self.circuit), self.chunk)
+    }
+}
+
+/// Offers worth trying, beyond the least that the program needs.
+fn offers(least: Slots) -> Vec<Slots> {
+    let more = |least: u8, upto: u8| match least {
+        0 => 0..=0,
+        n => n..=n.max(upto),
+    };
+    let mut offers = Vec::new();
+    for hash in more(least.hash, 2) {
+        for range in more(least.range, 3) {
+            offers.push(Slots { hash, range });
+        }
+    }
+    offers
+}
+
+/// Runs the program once for each offer and takes the one with the fewest constraints; then
+/// chooses the chunk, unless it is given.
+///
+/// # Errors
+/// If the run is cut off or the program has no circuit.
+pub fn plan(
+    compiled: &Compiled,
+    limits: Limits,
+    chunk: Option<usize>,
+    interrupt: &Interrupt,
+) -> Result<Plan, PlanError> {
+    let mut best: Option<(u64, Circuit, u64, usize)> = None;
+    for slots in offers(compiled.least_slots()) {
+        let circuit = Circuit::new(compiled.program(slots))?;
+        let mut machine = Machine::new(&circuit.program, &circuit.program.inputs);
+        machine.run(limits, &mut || interrupt.is_raised())?;
+        let steps = machine.steps();
+        drop(machine);
+        let per_step = constraints_per_step(&circuit)?;
+        let total = steps.saturating_mul(per_step as u64);
+        if best.as_ref().is_none_or(|(least, ..)| total < *least) {
+            best = Some((total, circuit, steps, per_step));
+        }
+    }
+    let Some((_, circuit, steps, constraints_per_step)) = best else {
+        return Err(PlanError::Synthesis("no offer".to_string()));
+    };
+    // A program that is a mere constant is finished at its first step.
+    let steps = steps.max(1);
+    let chunk = chunk
+        .unwrap_or_else(|| choose_chunk(&circuit, steps, constraints_per_step))
+        .clamp(1, MOST_STEPS);
+    Ok(Plan {
+        circuit: Arc::new(circuit),
+        steps,
+        constraints_per_step,
+        chunk,
+        folds: steps.div_ceil(chunk as u64),
+    })
+}
+
+/// The most steps in a fold: keeps parameters within memory.
+pub const MOST_STEPS: usize = 1 << 16;
+
+/// Constraints of one step amid others.
+///
+/// # Errors
+/// If the circuit can't be built.
+pub fn constraints_per_step(circuit: &Circuit) -> Result<usize, PlanError> {
+    let synthesis = |e: bellpepper_core::SynthesisError| PlanError::Synthesis(e.to_string());
+    let mut cs = Counted::default();
+    let mut cx = Builder::new(&mut cs);
+    let mut z = Vec::new();
+    for _ in 0..circuit.layout.arity() {
+        z.push(cx.unchecked_alloc("state", None).map_err(synthesis)?);
+    }
+    let mut state = State::decode(circuit, &mut cx, &z).map_err(synthesis)?;
+    let mut before = 0;
+    let mut after = cx.cs().constraints;
+    // The first steps read plain variables, later ones what the step before left.
+    for _ in 0..4 {
+        state = circuit.step(&mut cx, &state, None).map_err(synthesis)?;
+        before = std::mem::replace(&mut after, cx.cs().constraints);
+    }
+    Ok(after - before)
+}
+
+/// Constraints that the folding scheme adds on the primary curve: a part of its own, and one for each element of the state.
+fn own_constraints(arity: usize) -> usize {
+    OWN + PER_ELEMENT * arity
+}
+
+/// Measured on nova-snark 0.76.
+const OWN: usize = 10_200;
+/// Measured on nova-snark 0.76.
+const PER_ELEMENT: usize = 135;
+
+/// Seconds of one fold and of compression for a circuit of `2^log` constraints: two cores, in
+/// proportion to one another; see docs/performance.md.
+fn seconds(log: u32) -> (f64, f64) {
+    let size = f64::from(1u32 << log) / 32768.0;
+    (0.12 + 0.28 * size, 0.8 + 2.8 * size)
+}
+
+/// The number of steps for which folds and compression together take the least time, among those that fill a
+/// circuit of a standard size: a power of two, so that parameters are shared.
+fn choose_chunk(circuit: &Circuit, steps: u64, per_step: usize) -> usize {
+    let own = own_constraints(circuit.layout.arity()) + circuit.program.blocks.len() + 2;
+    let mut best: Option<(f64, usize)> = None;
+    for log in 14..=20u32 {
+        let size = 1usize << log;
+        let room = size.saturating_sub(own + 64);
+        let chunk = (room / per_step.max(1)).min(MOST_STEPS);
+        if chunk == 0 {
+            continue;
+        }
+        // No longer than the run, rounded up so that runs of like length share a circuit.
+        let chunk = chunk.min(usize::try_from(steps.next_power_of_two()).unwrap_or(chunk));
+        let (fold, compress) = seconds(log);
+        let folds = steps.div_ceil(chunk as u64);
+        let time = folds as f64 * fold + compress;
+        if best.is_none_or(|(least, _)| time < least) {
+            best = Some((time, chunk));
+        }
+    }
+    best.map_or(1, |(_, chunk)| chunk)
+}

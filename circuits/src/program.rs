@@ -1,0 +1,263 @@
+//! From source texts to a program that can be run, priced and proved.
+
+use crate::claim::SourceText;
+use crate::data::written;
+use crate::ivc::Interrupt;
+use foldscheme_lang::block::{ErrorKind, Program, SiteId, Slots};
+use foldscheme_lang::compiler::{self, Unsplit};
+use foldscheme_lang::core::Constant;
+use foldscheme_lang::diagnostic::{self, Diagnostic};
+use foldscheme_lang::expander;
+use foldscheme_lang::machine::{Limits, Machine, Outcome, Stopped};
+use foldscheme_lang::source::Sources;
+use std::fmt;
+
+/// What is wrong with a program's source.
+#[derive(Clone, Debug)]
+pub struct CompileError {
+    sources: Sources,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl CompileError {
+    /// The mistakes found.
+    #[must_use]
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.diagnostics
+    }
+
+    /// The mistakes as text, with the source lines.
+    #[must_use]
+    pub fn render(&self, color: bool) -> String {
+        diagnostic::render(&self.sources, &self.diagnostics, color)
+    }
+}
+
+impl fmt::Display for CompileError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.render(false))
+    }
+}
+
+impl std::error::Error for CompileError {}
+
+/// A compiled program.
+#[derive(Clone, Debug)]
+pub struct Compiled {
+    sources: Sources,
+    texts: Vec<SourceText>,
+    unsplit: Unsplit,
+}
+
+/// How a run ended, readable.
+#[derive(Clone, Debug)]
+pub enum Answer {
+    /// With a value: a table of constants, the value last.
+    Value(Vec<Constant>),
+    /// With an error.
+    Error(Diagnostic),
+}
+
+/// A finished run.
+#[derive(Clone, Debug)]
+pub struct Run {
+    /// How it ended.
+    pub answer: Answer,
+    /// What it emitted, each a table of constants.
+    pub output: Vec<Vec<Constant>>,
+    /// Steps of the machine.
+    pub steps: u64,
+}
+
+impl Run {
+    /// The value as `write` would; nothing if the run ended in an error.
+    #[must_use]
+    pub fn value(&self) -> Option<String> {
+        match &self.answer {
+            Answer::Value(table) => Some(written(table)),
+            Answer::Error(_) => None,
+        }
+    }
+}
+
+impl Compiled {
+    /// Compiles source texts, in order, after the standard library.
+    ///
+    /// # Errors
+    /// The mistakes found in them.
+    pub fn new(texts: Vec<SourceText>) -> Result<Compiled, CompileError> {
+        let mut sources = Sources::new();
+        let mut ids = Vec::new();
+        for (name, text) in foldscheme_stdlib::FILES {
+            ids.push(sources.add(name, text));
+        }
+        for text in &texts {
+            ids.push(sources.add(&text.name, text.text.as_str()));
+        }
+        let compiled = expander::expand(&sources, &ids)
+            .and_then(|program| compiler::compile_unsplit(&program));
+        match compiled {
+            Ok(unsplit) => Ok(Compiled {
+                sources,
+                texts,
+                unsplit,
+            }),
+            Err(diagnostics) => Err(CompileError {
+                sources,
+                diagnostics,
+            }),
+        }
+    }
+
+    /// The user's texts.
+    #[must_use]
+    pub fn texts(&self) -> &[SourceText] {
+        &self.texts
+    }
+
+    /// The program for steps that offer `slots`.
+    #[must_use]
+    pub fn program(&self, slots: Slots) -> Program {
+        self.unsplit.split(slots)
+    }
+
+    /// The least that a step must offer.
+    #[must_use]
+    pub fn least_slots(&self) -> Slots {
+        self.unsplit.least()
+    }
+
+    /// Runs the program.
+    ///
+    /// # Errors
+    /// If a limit is reached or `interrupt` is raised.
+    pub fn run(&self, limits: Limits, interrupt: &Interrupt) -> Result<Run, Stopped> {
+        let program = self.program(self.least_slots());
+        let mut machine = Machine::new(&program, &program.inputs);
+        let outcome = machine.run(limits, &mut || interrupt.is_raised())?;
+        let answer = match outcome {
+            Outcome::Value(value) => Answer::Value(machine.unload(value)),
+            Outcome::Error { site, irritant } => {
+                Answer::Error(self.describe_error(&program, site, &machine.unload(irritant)))
+            }
+        };
+        let output = machine
+            .output()
+            .iter()
+            .map(|value| machine.unload(*value))
+            .collect();
+        Ok(Run {
+            answer,
+            output,
+            steps: machine.steps(),
+        })
+    }
+
+    /// A run-time error in words.
+    #[must_use]
+    pub fn describe_error(
+        &self,
+        program: &Program,
+        site: SiteId,
+        irritant: &[Constant],
+    ) -> Diagnostic {
+        let Some(site) = program.sites.get(site.0 as usize) else {
+            return Diagnostic {
+                code: "E0300",
+                message: "an error at a place that the program does not have".to_string(),
+                span: None,
+                label: String::new(),
+                help: None,
+            };
+        };
+        let got = written(irritant);
+        let (code, message, help) = match &site.kind {
+            ErrorKind::Type {
+                operation,
+                expected,
+            } => (
+                "E0301",
+                format!("`{operation}` takes {expected}, got {got}"),
+                (operation == "/" && expected.contains("field")).then(|| {
+                    "integers are divided by `quotient`; `(field n)` makes a field element".to_string()
+                }),
+            ),
+            ErrorKind::Overflow { operation } => (
+                "E0302",
+                format!("the result of `{operation}` does not fit in 64 bits (its last operand is {got})"),
+                Some("integers are 64-bit and signed; field elements, made by `(field n)`, wrap by definition".to_string()),
+            ),
+            ErrorKind::Division { operation } => (
+                "E0303",
+                if got == "0" || got == "#field:0" {
+                    format!("`{operation}` divides by zero")
+                } else {
+                    format!("the result of `{operation}` by {got} does not fit in 64 bits")
+                },
+                None,
+            ),
+            ErrorKind::NotProcedure => (
+                "E0304",
+                format!("this calls {got}, which is not a procedure"),
+                None,
+            ),
+            ErrorKind::ArgumentCount {
+                procedure,
+                expected,
+                got,
+            } => (
+                "E0305",
+                match got {
+                    Some(got) => format!("`{procedure}` takes {expected}, got {got}"),
+                    None => format!("`{procedure}` takes {expected}, and `apply` gave it another number"),
+                },
+                None,
+            ),
+            ErrorKind::User => ("E0306", user_message(irritant), None),
+            ErrorKind::Assertion => ("E0307", "an assertion failed".to_string(), None),
+        };
+        let mut diagnostic = Diagnostic::new(code, message, site.span);
+        diagnostic.label = format!("in {}", place(&site.procedure));
+        diagnostic.help = help;
+        diagnostic
+    }
+
+    /// A diagnostic as text, with the source line.
+    #[must_use]
+    pub fn render(&self, diagnostic: &Diagnostic, color: bool) -> String {
+        diagnostic::render(&self.sources, std::slice::from_ref(diagnostic), color)
+    }
+
+    /// Where a diagnostic points, as `name:line:column`.
+    #[must_use]
+    pub fn locate(&self, diagnostic: &Diagnostic) -> Option<String> {
+        diagnostic.span.map(|span| self.sources.locate(span))
+    }
+}
+
+fn place(procedure: &str) -> String {
+    if procedure == "the program" {
+        procedure.to_string()
+    } else {
+        format!("`{procedure}`")
+    }
+}
+
+/// `(error "message:" 1 x)`: the message, then the irritants as `write` would.
+fn user_message(table: &[Constant]) -> String {
+    let mut parts = Vec::new();
+    let mut at = table.len().checked_sub(1);
+    while let Some(Constant::Pair(car, cdr)) = at.and_then(|i| table.get(i)) {
+        let part = match table.get(car.0 as usize) {
+            Some(Constant::String(text)) if parts.is_empty() => text.to_string(),
+            _ => written(table.get(..=car.0 as usize).unwrap_or(&[])),
+        };
+        parts.push(part);
+        at = Some(cdr.0 as usize);
+    }
+    if parts.is_empty() {
+        written(table)
+    } else {
+        parts.join(" ")
+    }
+}

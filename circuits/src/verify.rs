@@ -1,0 +1,313 @@
+//! Verifies proof files: recompiles the program, rebuilds its circuit and both ends of the run
+//! from the readable claim, and only then checks the proof. Nothing in the file is believed without such a check.
+
+use crate::chunk::Chunk;
+use crate::claim::{Claim, ClaimedOutcome, CurveCycle, Envelope, ProofBytes, CIRCUIT_VERSION};
+use crate::container::{self, ContainerError};
+use crate::data::{Data, DataError};
+use crate::ivc::{verify_compressed, Folding, PublicParameters, VerifyError};
+use crate::plan::{constraints_per_step, MOST_STEPS};
+use crate::poseidon::hash;
+use crate::program::{CompileError, Compiled};
+use crate::scalar::Scalar;
+use crate::step::layout::LayoutError;
+use crate::step::witness::Recorder;
+use crate::step::Circuit;
+use ff::Field;
+use foldscheme_lang::block::{BlockId, Program, SiteId};
+use foldscheme_lang::diagnostic::Diagnostic;
+use foldscheme_lang::machine::Machine;
+use foldscheme_lang::value::Tag;
+use std::sync::Arc;
+
+/// What a verified proof proves.
+#[derive(Clone, Debug)]
+pub struct Verified {
+    /// The claim, every part of which was checked.
+    pub claim: Claim,
+    /// The error that the run ended in, in words, if it did.
+    pub error: Option<Diagnostic>,
+    /// Whether the proof is compressed; one that is not hides nothing.
+    pub compressed: bool,
+}
+
+/// Which check a proof file failed.
+#[derive(Debug, thiserror::Error)]
+pub enum VerificationError {
+    /// It is no proof file, or a damaged one.
+    #[error("this is not a proof file: {0}")]
+    Container(#[from] ContainerError),
+    /// It is of another version.
+    #[error("the proof is for circuit version {found}; this program verifies version {}", CIRCUIT_VERSION)]
+    Version {
+        /// The version in the file.
+        found: u32,
+    },
+    /// The program in the claim does not compile.
+    #[error("program: the program in the claim does not compile:\n{0}")]
+    Compile(CompileError),
+    /// The program in the claim has no circuit.
+    #[error("program: {0}")]
+    Layout(#[from] LayoutError),
+    /// The claim is about another program than the one asked for.
+    #[error("program: the proof is about another program than the one given")]
+    OtherProgram,
+    /// The claim's inputs are not those in its program.
+    #[error("inputs: the public inputs in the claim are not those of its program")]
+    Inputs,
+    /// The step configuration is one that this program never uses.
+    #[error("configuration: {0}")]
+    Configuration(&'static str),
+    /// A value in the claim is malformed.
+    #[error("claim: {0}")]
+    Data(#[from] DataError),
+    /// The result has a type that the program can't give.
+    #[error("result: the program never ends with such a result")]
+    Result,
+    /// The program has no such error.
+    #[error("error: the program has no such error")]
+    Site,
+    /// The output is not empty but the program emits nothing.
+    #[error("output: the program emits nothing")]
+    Output,
+    /// The public parameters could not be rebuilt.
+    #[error("the circuit's parameters could not be rebuilt: {0}")]
+    Parameters(String),
+    /// The proof does not hold.
+    #[error("proof: {0}")]
+    Proof(#[from] VerifyError),
+    /// The proof holds, but of a run that is not finished.
+    #[error("result: the proof is of a run that has not finished so")]
+    Unfinished,
+    /// The proof holds, but of a run with another end.
+    #[error("{0}: the proof is of a run with another {0}")]
+    OtherEnd(&'static str),
+}
+
+/// Reads a proof file without believing or checking what it claims.
+///
+/// # Errors
+/// If it is no proof file.
+pub fn read(bytes: &[u8]) -> Result<Envelope, VerificationError> {
+    Ok(container::decode(bytes)?)
+}
+
+/// Verifies a proof file.
+///
+/// # Errors
+/// The first check that fails. Never panics, whatever the bytes.
+pub fn verify(bytes: &[u8]) -> Result<Verified, VerificationError> {
+    let envelope = read(bytes)?;
+    let compiled =
+        Compiled::new(envelope.claim.sources.clone()).map_err(VerificationError::Compile)?;
+    check(envelope, &compiled, None)
+}
+
+/// Verifies a proof file that must be about the program given.
+///
+/// # Errors
+/// As [`verify`]; and if the source texts differ. What the texts are called does not matter.
+pub fn verify_program(bytes: &[u8], program: &Compiled) -> Result<Verified, VerificationError> {
+    let envelope = read(bytes)?;
+    let same = envelope.claim.sources.len() == program.texts().len()
+        && envelope
+            .claim
+            .sources
+            .iter()
+            .zip(program.texts())
+            .all(|(a, b)| a.text == b.text);
+    if !same {
+        return Err(VerificationError::OtherProgram);
+    }
+    check(envelope, program, None)
+}
+
+/// Verifies a proof just made, with the parameters that it was made with.
+pub(crate) fn verify_with(
+    bytes: &[u8],
+    compiled: &Compiled,
+    parameters: &PublicParameters<Chunk>,
+) -> Result<Verified, VerificationError> {
+    check(read(bytes)?, compiled, Some(parameters))
+}
+
+/// The most constraints of a fold that a verifier builds: keeps a forged file from exhausting memory.
+const MOST_CONSTRAINTS: usize = 1 << 22;
+
+fn check(
+    envelope: Envelope,
+    compiled: &Compiled,
+    parameters: Option<&PublicParameters<Chunk>>,
+) -> Result<Verified, VerificationError> {
+    let claim = envelope.claim;
+    let CurveCycle::PallasVesta = claim.curve;
+    if claim.circuit_version != CIRCUIT_VERSION {
+        return Err(VerificationError::Version {
+            found: claim.circuit_version,
+        });
+    }
+    let least = compiled.least_slots();
+    let fits = |offered: u8, least: u8| offered >= least && offered <= least.saturating_add(8);
+    if !fits(claim.slots.hash, least.hash) || !fits(claim.slots.range, least.range) {
+        return Err(VerificationError::Configuration("slots out of range"));
+    }
+    let program = compiled.program(claim.slots);
+    if program.slots != claim.slots {
+        return Err(VerificationError::Configuration(
+            "slots that the program does not use",
+        ));
+    }
+    for data in claim.inputs.iter().chain(&claim.output) {
+        data.check()?;
+    }
+    if claim.inputs != crate::prove::inputs(&program.inputs) {
+        return Err(VerificationError::Inputs);
+    }
+    let circuit = Arc::new(Circuit::new(program)?);
+    let chunk = usize::try_from(claim.chunk).unwrap_or(usize::MAX);
+    let folds = usize::try_from(claim.folds)
+        .map_err(|_| VerificationError::Configuration("too many folds"))?;
+    if chunk == 0 || chunk > MOST_STEPS || folds == 0 {
+        return Err(VerificationError::Configuration("folds out of range"));
+    }
+    let per_step = constraints_per_step(&circuit)
+        .map_err(|e| VerificationError::Parameters(e.to_string()))?;
+    if chunk.saturating_mul(per_step) > MOST_CONSTRAINTS {
+        return Err(VerificationError::Configuration("folds too large"));
+    }
+
+    let z0 = initial_state(&circuit);
+    let expected = final_state(&circuit, &claim)?;
+    let rebuilt;
+    let parameters = match parameters {
+        Some(parameters) => parameters,
+        None => {
+            let blank = Chunk::blank(Arc::clone(&circuit), chunk);
+            rebuilt = PublicParameters::setup(&blank)
+                .map_err(|e| VerificationError::Parameters(e.to_string()))?;
+            &rebuilt
+        }
+    };
+    let (reached, compressed) = match &envelope.proof {
+        ProofBytes::Compressed(bytes) => {
+            (verify_compressed(parameters, bytes, folds, &z0)?, true)
+        }
+        ProofBytes::Folded(bytes) => {
+            let folding = Folding::from_bytes(parameters, bytes)?;
+            (folding.verify(parameters, folds, &z0)?, false)
+        }
+    };
+    compare(&circuit, &reached, &expected)?;
+    let error = match &claim.outcome {
+        ClaimedOutcome::Value(_) => None,
+        ClaimedOutcome::Error { site, irritant } => Some(compiled.describe_error(
+            &circuit.program,
+            SiteId(*site),
+            &irritant.constants(),
+        )),
+    };
+    Ok(Verified {
+        claim,
+        error,
+        compressed,
+    })
+}
+
+/// The state at the start of the program's run.
+#[must_use]
+pub fn initial_state(circuit: &Circuit) -> Vec<Scalar> {
+    let machine = Machine::new(&circuit.program, &circuit.program.inputs);
+    Recorder::new(circuit, machine).state()
+}
+
+/// The state that the claim's end makes.
+///
+/// # Errors
+/// If the program can't end so.
+pub fn final_state(circuit: &Circuit, claim: &Claim) -> Result<Vec<Scalar>, VerificationError> {
+    let layout = &circuit.layout;
+    let (block, registers): (BlockId, Vec<(Tag, Scalar)>) = match &claim.outcome {
+        ClaimedOutcome::Value(data) => {
+            let (tag, payload) = data.digest(layout.width)?;
+            if !possible(circuit, Program::HALT, 0, tag) {
+                return Err(VerificationError::Result);
+            }
+            (Program::HALT, vec![(tag, payload)])
+        }
+        ClaimedOutcome::Error { site, irritant } => {
+            let (tag, payload) = irritant.digest(layout.width)?;
+            let known = (*site as usize) < circuit.program.sites.len();
+            if !known || !possible(circuit, Program::ERROR, 1, tag) {
+                return Err(VerificationError::Site);
+            }
+            let site = (Tag::Integer, Scalar::from(u64::from(*site)));
+            (Program::ERROR, vec![site, (tag, payload)])
+        }
+    };
+    let mut z = vec![crate::cells::block_number(block)];
+    if layout.stack {
+        z.push(Scalar::ZERO);
+    }
+    if layout.output {
+        let mut digest = Scalar::ZERO;
+        for data in &claim.output {
+            digest = add_output(circuit, data, digest)?;
+        }
+        z.push(digest);
+    } else if !claim.output.is_empty() {
+        return Err(VerificationError::Output);
+    }
+    let mut payloads = vec![Scalar::ZERO; layout.registers];
+    let mut tags = vec![Scalar::ZERO; layout.tag_count()];
+    for (i, (tag, payload)) in registers.into_iter().enumerate() {
+        if let Some(register) = payloads.get_mut(i) {
+            *register = payload;
+        }
+        let register = layout.tag_registers.get(i).copied().flatten();
+        if let (true, Some(register)) = (layout.is_tagged(block, i), register) {
+            if let Some(slot) = tags.get_mut(register) {
+                *slot = Scalar::from(u64::from(tag.number()));
+            }
+        }
+    }
+    z.extend(payloads);
+    z.extend(tags);
+    Ok(z)
+}
+
+fn add_output(
+    circuit: &Circuit,
+    data: &Data,
+    before: Scalar,
+) -> Result<Scalar, VerificationError> {
+    let width = circuit.layout.width;
+    let (tag, payload) = data.digest(width)?;
+    let header = crate::cells::header_with_tags(crate::cells::Kind::Output, 0, &[tag]);
+    Ok(hash(width, &[header, payload, before]))
+}
+
+fn possible(circuit: &Circuit, block: BlockId, parameter: usize, tag: Tag) -> bool {
+    let params = &circuit.program.block(block).params;
+    params
+        .get(parameter)
+        .is_some_and(|param| circuit.program.ty(*param).tags.contains(tag))
+}
+
+/// Says which part of the end differs.
+fn compare(
+    circuit: &Circuit,
+    reached: &[Scalar],
+    expected: &[Scalar],
+) -> Result<(), VerificationError> {
+    if reached == expected {
+        return Ok(());
+    }
+    if reached.first() != expected.first() {
+        return Err(VerificationError::Unfinished);
+    }
+    let output = 1 + usize::from(circuit.layout.stack);
+    if circuit.layout.output && reached.get(output) != expected.get(output) {
+        return Err(VerificationError::OtherEnd("output"));
+    }
+    Err(VerificationError::OtherEnd("result"))
+}

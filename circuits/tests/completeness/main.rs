@@ -1,0 +1,9 @@
+//! Whatever the machine does, its circuit accepts, and says the same.
+#![allow(missing_docs)]
+
+mod programs;
+mod random;
+mod shape;
+mod states;
+#[path = "../support/mod.rs"]
+mod support;

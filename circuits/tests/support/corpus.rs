@@ -1,0 +1,65 @@
+//! Programs that between them reach every operation, every end of a path and every kind of error.
+
+pub const FIB: &str =
+    "(define (fib n) (if (< n 2) n (+ (fib (- n 1)) (fib (- n 2))))) (fib 5)";
+pub const SUM: &str =
+    "(define (sum n acc) (if (= n 0) acc (sum (- n 1) (+ acc n)))) (sum 7 0)";
+pub const FIELD_SUM: &str = "(define (sum n acc) (if (= n #field:0) acc (sum (- n #field:1) (+ acc n)))) (sum #field:7 #field:0)";
+pub const BUILD: &str = "(define (build n) (if (= n 0) '() (cons n (build (- n 1))))) (define (total l acc) (if (null? l) acc (total (cdr l) (+ acc (car l))))) (total (build 5) 0)";
+
+pub const PROGRAMS: &[&str] = &[
+    FIB,
+    SUM,
+    FIELD_SUM,
+    BUILD,
+    "(map (lambda (x) (* x x)) '(1 2 3))",
+    "(define (compose f g) (lambda (x) (f (g x)))) (map (compose (lambda (x) (* x x)) (lambda (x) (+ x 1))) (list 1 2 3))",
+    "(+ 9223372036854775807 1)",
+    "(- -9223372036854775808 1)",
+    "(* 9223372036854775807 2)",
+    "(* -9223372036854775807 -1)",
+    "(* -9223372036854775808 -1)",
+    "(car 5)",
+    "(quotient 7 0)",
+    "(remainder 7 0)",
+    "(modulo -7 0)",
+    "(list (quotient 7 2) (quotient -7 2) (remainder -7 2) (modulo -7 2) (modulo 7 -2) (modulo 6 -2) (quotient 0 5))",
+    "(define (f l) (if (null? l) '() (cons (quotient (car l) 3) (cons (modulo (car l) -3) (f (cdr l)))))) (f '(7 -7 0 9223372036854775807 -9223372036854775808))",
+    "(quotient -9223372036854775808 -1)",
+    "(remainder -9223372036854775808 -1)",
+    "(modulo -9223372036854775808 9223372036854775807)",
+    "(/ #field:1 #field:3)",
+    "(/ #field:1 #field:0)",
+    "(define (f x) (if (pair? x) (car x) x)) (list (f (cons 1 2)) (f 'a) (f \"text\") (f #\\a))",
+    "(emit 1) (emit '(2 3)) (emit \"x\") 4",
+    "(error \"bad thing:\" 1 'two)",
+    "(define (f n) (emit n) (if (= n 0) (error \"done\" n) (f (- n 1)))) (f 2)",
+    "(assert (= 1 2))",
+    "(apply + '(1 2 3))",
+    "(apply (lambda (x y) (- x y)) (list 5 3))",
+    "(apply (lambda (x y) (- x y)) (list 5))",
+    "(define (f . r) r) (map f '(1 2))",
+    "((car (list 5)) 1)",
+    "((car (list (lambda (x) x))) 1 2)",
+    "(fold-left + 0 '(1 2 3))",
+    "(let ((f (lambda (x) (lambda (y) (list x y))))) ((f 1) 'b))",
+    "(define (even? n) (if (= n 0) #t (odd? (- n 1)))) (define (odd? n) (if (= n 0) #f (even? (- n 1)))) (even? 7)",
+    "(equal? '(1 (2 \"x\")) (list 1 (list 2 \"x\")))",
+    "(list (eq? 1 #field:1) (eq? 'a 'a) (eq? (lambda (x) x) 5) (not #f))",
+    "(define (pick x) (cond ((assoc x '((1 . one) (2 . two))) => cdr) (else 'none))) (list (pick 2) (pick 3))",
+    "(define (g x) (+ x 1)) (define (h f) (f 1 2)) (if (= 1 2) (h g) (h (lambda (a b) (+ a b))))",
+    "(+ 1 #field:2)",
+    "(define (add l acc) (if (null? l) acc (add (cdr l) (+ acc (car l))))) (list (add '(1 2) 3) (add (list (field 4) (field 5)) (field 6)))",
+    "(let loop ((i 0) (acc '())) (if (< i 4) (loop (+ i 1) (cons (* i i) acc)) (reverse acc)))",
+    "(or #f (and 1 2 (null? '())) 5)",
+    "(map char->integer (map integer->char '(65 955)))",
+    "(define (f x) (field x)) (map f (list 1 -1 #field:7))",
+    // Frames that keep many values, so that hashes are wide.
+    "(define (w n a b c) (if (< n 1) a (+ (w (- n 1) b c a) (* b c)))) (w 3 1 2 3)",
+    "(define (w n a b c d e) (if (< n 1) a (+ (w (- n 1) b c d e a) (+ (* b c) (* d e))))) (w 3 1 2 3 4 5)",
+    "(define (w n a b c d e f) (if (< n 1) (list a b) (cons (w (- n 1) b c d e f a) (list a b c d e f)))) (w 2 1 'b \"c\" #\\d #t '())",
+    // A frame that returns straight to a procedure that is also used as a value.
+    "(define (f a b) (if (= b 0) a (f (cons b a) (- b 1)))) (define (g n) (if (= n 0) '() (cons n (g (- n 1))))) (define (h n) (f (g n) n)) (define (k p) (p '() 2)) (list (h 2) (k f) (k (lambda (x y) (cons 'x y))))",
+    // Two places to return to, one kind of open tag.
+    "(define (f l) (if (null? l) 0 (+ 1 (f (cdr l))))) (define (g l) (if (null? l) 0 (- (g (cdr l)) 5))) (- (f '(1 2)) (g '(1 2)))",
+];
