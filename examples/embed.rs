@@ -19,16 +19,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let run = program.run(Limits::default(), &interrupt)?;
     println!("value: {}", run.value().unwrap_or_default());
 
-    let proof = prove(
-        &program,
-        &Options::default(),
-        &interrupt,
-        &mut |progress| {
-            if let Progress::Folding { done, total, .. } = progress {
-                eprintln!("folded {done} of {total}");
-            }
-        },
-    )?;
+    let proof = prove(&program, &Options::default(), &interrupt, &mut |progress| {
+        if let Progress::Folding { done, total, .. } = progress {
+            eprintln!("folded {done} of {total}");
+        }
+    })?;
     println!("proof: {} bytes", proof.bytes.len());
 
     let verified = verify_program(&proof.bytes, &program)?;

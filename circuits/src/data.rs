@@ -139,8 +139,7 @@ impl Data {
                 Node::Symbol(text) => (Tag::Symbol, text_digest(width, text)),
                 Node::String(text) => (Tag::String, text_digest(width, text)),
                 Node::Pair(car, cdr) => {
-                    let (Some(car), Some(cdr)) =
-                        (done.get(*car as usize), done.get(*cdr as usize))
+                    let (Some(car), Some(cdr)) = (done.get(*car as usize), done.get(*cdr as usize))
                     else {
                         return Err(DataError::Order);
                     };
@@ -251,10 +250,9 @@ fn canonical(nodes: &[Node]) -> Option<Vec<Node>> {
     let mut out = Vec::new();
     for i in order {
         let node = match nodes.get(i)? {
-            Node::Pair(car, cdr) => Node::Pair(
-                *new_id.get(*car as usize)?,
-                *new_id.get(*cdr as usize)?,
-            ),
+            Node::Pair(car, cdr) => {
+                Node::Pair(*new_id.get(*car as usize)?, *new_id.get(*cdr as usize)?)
+            }
             other => other.clone(),
         };
         let id = *ids.entry(node.clone()).or_insert_with(|| {

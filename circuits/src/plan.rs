@@ -97,9 +97,10 @@ pub fn plan(
     };
     // A program that is a mere constant is finished at its first step.
     let steps = steps.max(1);
-    let chunk = chunk
-        .unwrap_or_else(|| choose_chunk(&circuit, steps, constraints_per_step))
-        .clamp(1, MOST_STEPS);
+    let chunk = match chunk {
+        Some(chunk) => chunk.clamp(1, MOST_STEPS),
+        None => choose_chunk(&circuit, steps, constraints_per_step)?,
+    };
     Ok(Plan {
         circuit: Arc::new(circuit),
         steps,
@@ -112,11 +113,21 @@ pub fn plan(
 /// The most steps in a fold: keeps parameters within memory.
 pub const MOST_STEPS: usize = 1 << 16;
 
-/// Constraints of one step amid others.
+/// Constraints of one step amid others: the mean over a dozen steps, rounded up. (Steps differ a little,
+/// since a number gets a variable of its own whenever its combination has grown long.)
 ///
 /// # Errors
 /// If the circuit can't be built.
 pub fn constraints_per_step(circuit: &Circuit) -> Result<usize, PlanError> {
+    const SETTLING: usize = 4;
+    const SAMPLE: usize = 12;
+    let before = chunk_constraints(circuit, SETTLING)?;
+    let after = chunk_constraints(circuit, SETTLING + SAMPLE)?;
+    Ok((after - before).div_ceil(SAMPLE))
+}
+
+/// Constraints of a chunk: decoding the state, the steps, and binding the state after them.
+fn chunk_constraints(circuit: &Circuit, steps: usize) -> Result<usize, PlanError> {
     let synthesis = |e: bellpepper_core::SynthesisError| PlanError::Synthesis(e.to_string());
     let mut cs = Counted::default();
     let mut cx = Builder::new(&mut cs);
@@ -125,53 +136,54 @@ pub fn constraints_per_step(circuit: &Circuit) -> Result<usize, PlanError> {
         z.push(cx.unchecked_alloc("state", None).map_err(synthesis)?);
     }
     let mut state = State::decode(circuit, &mut cx, &z).map_err(synthesis)?;
-    let mut before = 0;
-    let mut after = cx.cs().constraints;
-    // The first steps read plain variables, later ones what the step before left.
-    for _ in 0..4 {
+    for _ in 0..steps {
         state = circuit.step(&mut cx, &state, None).map_err(synthesis)?;
-        before = std::mem::replace(&mut after, cx.cs().constraints);
     }
-    Ok(after - before)
+    Ok(cx.cs().constraints + circuit.layout.arity())
 }
 
-/// Constraints that the folding scheme adds on the primary curve: a part of its own, and one for each element of the state.
+/// Constraints that nova-snark 0.76 adds on the primary curve to a step circuit of this arity. Its
+/// sponge takes the state twelve elements at a time; measured for arities 1 to 80.
 fn own_constraints(arity: usize) -> usize {
-    OWN + PER_ELEMENT * arity
+    9_817 + arity + 1_554 * ((arity + 8) / 12)
 }
-
-/// Measured on nova-snark 0.76.
-const OWN: usize = 10_200;
-/// Measured on nova-snark 0.76.
-const PER_ELEMENT: usize = 135;
 
 /// Seconds of one fold and of compression for a circuit of `2^log` constraints: two cores, in
-/// proportion to one another; see docs/performance.md.
+/// proportion to one another.
 fn seconds(log: u32) -> (f64, f64) {
     let size = f64::from(1u32 << log) / 32768.0;
     (0.12 + 0.28 * size, 0.8 + 2.8 * size)
 }
 
 /// The number of steps for which folds and compression together take the least time, among those that fill a
-/// circuit of a standard size: a power of two, so that parameters are shared.
-fn choose_chunk(circuit: &Circuit, steps: u64, per_step: usize) -> usize {
-    let own = own_constraints(circuit.layout.arity()) + circuit.program.blocks.len() + 2;
-    let mut best: Option<(f64, usize)> = None;
+/// circuit of a standard size: a power of two, so that generators are shared.
+fn choose_chunk(circuit: &Circuit, steps: u64, per_step: usize) -> Result<usize, PlanError> {
+    let own = own_constraints(circuit.layout.arity());
+    let fixed = own + circuit.program.blocks.len() + 2 + circuit.layout.arity();
+    let mut best: Option<(f64, usize, usize)> = None;
     for log in 14..=20u32 {
         let size = 1usize << log;
-        let room = size.saturating_sub(own + 64);
-        let chunk = (room / per_step.max(1)).min(MOST_STEPS);
+        let chunk = (size.saturating_sub(fixed) / per_step.max(1)).min(MOST_STEPS);
         if chunk == 0 {
             continue;
         }
         // No longer than the run, rounded up so that runs of like length share a circuit.
         let chunk = chunk.min(usize::try_from(steps.next_power_of_two()).unwrap_or(chunk));
         let (fold, compress) = seconds(log);
-        let folds = steps.div_ceil(chunk as u64);
-        let time = folds as f64 * fold + compress;
-        if best.is_none_or(|(least, _)| time < least) {
-            best = Some((time, chunk));
+        let time = steps.div_ceil(chunk as u64) as f64 * fold + compress;
+        if best.is_none_or(|(least, ..)| time < least) {
+            best = Some((time, chunk, size));
         }
     }
-    best.map_or(1, |(_, chunk)| chunk)
+    let Some((_, mut chunk, size)) = best else {
+        return Ok(1);
+    };
+    // The mean per step is only near: what is over the size would double it.
+    loop {
+        let over = (own + chunk_constraints(circuit, chunk)?).saturating_sub(size);
+        if over == 0 || chunk == 1 {
+            return Ok(chunk);
+        }
+        chunk = chunk.saturating_sub(over.div_ceil(per_step.max(1))).max(1);
+    }
 }

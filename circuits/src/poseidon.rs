@@ -68,10 +68,7 @@ fn padded(width: Width, inputs: &[Scalar]) -> Vec<Scalar> {
     inputs
 }
 
-fn native<A: Arity<Scalar>>(
-    inputs: &[Scalar],
-    constants: &PoseidonConstants<Scalar, A>,
-) -> Scalar {
+fn native<A: Arity<Scalar>>(inputs: &[Scalar], constants: &PoseidonConstants<Scalar, A>) -> Scalar {
     Poseidon::new_with_preimage(inputs, constants).hash()
 }
 

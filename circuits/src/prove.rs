@@ -11,7 +11,7 @@ use crate::plan::{plan, Plan, PlanError};
 use crate::program::Compiled;
 use crate::scalar::Scalar;
 use crate::step::witness::{Recorder, StepWitness};
-use crate::verify::{self, Verified, VerificationError};
+use crate::verify::{self, VerificationError, Verified};
 use foldscheme_lang::core::Constant;
 use foldscheme_lang::machine::{Limits, Machine, Outcome, Stopped, Value};
 use std::time::{Duration, Instant};
@@ -104,7 +104,9 @@ pub enum Error {
     #[error(transparent)]
     Container(#[from] ContainerError),
     /// The circuit and the machine disagree; this is a defect of this program.
-    #[error("the circuit's state after fold {fold} is not the machine's; please report this program")]
+    #[error(
+        "the circuit's state after fold {fold} is not the machine's; please report this program"
+    )]
     Disagreement {
         /// After which fold.
         fold: u64,
@@ -159,7 +161,14 @@ pub fn prove(
     let started = Instant::now();
     let machine = Machine::new(&plan.circuit.program, &plan.circuit.program.inputs);
     let mut recorder = Recorder::new(&plan.circuit, machine);
-    let folding = fold(&plan, &blank, &parameters, &mut recorder, interrupt, progress)?;
+    let folding = fold(
+        &plan,
+        &blank,
+        &parameters,
+        &mut recorder,
+        interrupt,
+        progress,
+    )?;
     timing.folding = started.elapsed();
 
     progress(Progress::Compressing);
@@ -225,11 +234,7 @@ fn fold(
     folding.ok_or(Error::Disagreement { fold: 0 })
 }
 
-fn claim(
-    sources: &[SourceText],
-    plan: &Plan,
-    recorder: &mut Recorder<'_>,
-) -> Result<Claim, Error> {
+fn claim(sources: &[SourceText], plan: &Plan, recorder: &mut Recorder<'_>) -> Result<Claim, Error> {
     let outcome = match recorder.machine().outcome() {
         Some(Outcome::Value(value)) => ClaimedOutcome::Value(recorder.data(value)),
         Some(Outcome::Error { site, irritant }) => ClaimedOutcome::Error {
@@ -245,7 +250,10 @@ fn claim(
         sources: sources.to_vec(),
         inputs: inputs(&plan.circuit.program.inputs),
         outcome,
-        output: output.into_iter().map(|value| recorder.data(value)).collect(),
+        output: output
+            .into_iter()
+            .map(|value| recorder.data(value))
+            .collect(),
         slots: plan.circuit.program.slots,
         chunk: plan.chunk as u32,
         folds: plan.folds,

@@ -38,7 +38,10 @@ pub enum VerificationError {
     #[error("this is not a proof file: {0}")]
     Container(#[from] ContainerError),
     /// It is of another version.
-    #[error("the proof is for circuit version {found}; this program verifies version {}", CIRCUIT_VERSION)]
+    #[error(
+        "the proof is for circuit version {found}; this program verifies version {}",
+        CIRCUIT_VERSION
+    )]
     Version {
         /// The version in the file.
         found: u32,
@@ -170,8 +173,8 @@ fn check(
     if chunk == 0 || chunk > MOST_STEPS || folds == 0 {
         return Err(VerificationError::Configuration("folds out of range"));
     }
-    let per_step = constraints_per_step(&circuit)
-        .map_err(|e| VerificationError::Parameters(e.to_string()))?;
+    let per_step =
+        constraints_per_step(&circuit).map_err(|e| VerificationError::Parameters(e.to_string()))?;
     if chunk.saturating_mul(per_step) > MOST_CONSTRAINTS {
         return Err(VerificationError::Configuration("folds too large"));
     }
@@ -189,9 +192,7 @@ fn check(
         }
     };
     let (reached, compressed) = match &envelope.proof {
-        ProofBytes::Compressed(bytes) => {
-            (verify_compressed(parameters, bytes, folds, &z0)?, true)
-        }
+        ProofBytes::Compressed(bytes) => (verify_compressed(parameters, bytes, folds, &z0)?, true),
         ProofBytes::Folded(bytes) => {
             let folding = Folding::from_bytes(parameters, bytes)?;
             (folding.verify(parameters, folds, &z0)?, false)
@@ -200,11 +201,9 @@ fn check(
     compare(&circuit, &reached, &expected)?;
     let error = match &claim.outcome {
         ClaimedOutcome::Value(_) => None,
-        ClaimedOutcome::Error { site, irritant } => Some(compiled.describe_error(
-            &circuit.program,
-            SiteId(*site),
-            &irritant.constants(),
-        )),
+        ClaimedOutcome::Error { site, irritant } => {
+            Some(compiled.describe_error(&circuit.program, SiteId(*site), &irritant.constants()))
+        }
     };
     Ok(Verified {
         claim,
@@ -275,11 +274,7 @@ pub fn final_state(circuit: &Circuit, claim: &Claim) -> Result<Vec<Scalar>, Veri
     Ok(z)
 }
 
-fn add_output(
-    circuit: &Circuit,
-    data: &Data,
-    before: Scalar,
-) -> Result<Scalar, VerificationError> {
+fn add_output(circuit: &Circuit, data: &Data, before: Scalar) -> Result<Scalar, VerificationError> {
     let width = circuit.layout.width;
     let (tag, payload) = data.digest(width)?;
     let header = crate::cells::header_with_tags(crate::cells::Kind::Output, 0, &[tag]);

@@ -472,10 +472,7 @@ impl Program {
     /// The type of a variable.
     #[must_use]
     pub fn ty(&self, var: Var) -> Type {
-        self.types
-            .get(var.0 as usize)
-            .copied()
-            .unwrap_or(Type::ANY)
+        self.types.get(var.0 as usize).copied().unwrap_or(Type::ANY)
     }
 
     /// The block with this id.
@@ -600,7 +597,13 @@ fn fmt_tree(
                 }
             })
             .collect();
-        writeln!(f, "{:depth$}{op:?} : {}", "", types.join(", "), depth = depth * 2)?;
+        writeln!(
+            f,
+            "{:depth$}{op:?} : {}",
+            "",
+            types.join(", "),
+            depth = depth * 2
+        )?;
     }
     match &tree.end {
         End::Branch {

@@ -130,7 +130,10 @@ mod tests {
         let modulus = text[..text.len() - 1].to_string() + "7";
         assert_eq!(text.as_bytes()[text.len() - 1], b'6');
         assert_eq!(FieldElement::from_decimal(&modulus), None);
-        assert_eq!(FieldElement::from_decimal("007"), Some(FieldElement::from_i64(7)));
+        assert_eq!(
+            FieldElement::from_decimal("007"),
+            Some(FieldElement::from_i64(7))
+        );
         assert_eq!(FieldElement::from_decimal(""), None);
         assert_eq!(FieldElement::from_decimal("1x"), None);
     }

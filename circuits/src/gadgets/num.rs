@@ -158,10 +158,9 @@ impl<'a, CS: ConstraintSystem<Scalar>> Builder<'a, CS> {
         value: Option<Scalar>,
     ) -> Result<Num, SynthesisError> {
         let label = self.next_label(label);
-        let variable = self.cs.alloc(
-            || label,
-            || value.ok_or(SynthesisError::AssignmentMissing),
-        )?;
+        let variable = self
+            .cs
+            .alloc(|| label, || value.ok_or(SynthesisError::AssignmentMissing))?;
         Ok(self.variable(variable, value))
     }
 

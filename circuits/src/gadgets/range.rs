@@ -23,7 +23,10 @@ impl Bits {
         value: Option<Scalar>,
     ) -> Result<Bits, SynthesisError> {
         // Bits of a field element are unique only below the modulus.
-        assert!(count < Scalar::CAPACITY as usize, "too many bits for the field");
+        assert!(
+            count < Scalar::CAPACITY as usize,
+            "too many bits for the field"
+        );
         let repr = value.map(|v| v.to_repr());
         let bits = (0..count)
             .map(|i| {

@@ -26,7 +26,9 @@ pub fn is_zero_with_inverse<CS: ConstraintSystem<Scalar>>(
         let zero = cx.constant(Scalar::from(u64::from(x == Scalar::ZERO)));
         return Ok((zero, cx.constant(inverse_of(x))));
     }
-    let zero_value = x.value().map(|x| Scalar::from(u64::from(x == Scalar::ZERO)));
+    let zero_value = x
+        .value()
+        .map(|x| Scalar::from(u64::from(x == Scalar::ZERO)));
     let zero = cx.unchecked_alloc("is zero", zero_value)?;
     let inverse = cx.unchecked_alloc("inverse or zero", x.value().map(inverse_of))?;
     let not_zero = cx.not(&zero);

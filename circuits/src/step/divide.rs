@@ -68,7 +68,11 @@ impl Step<'_> {
 
         // What the prover says; nothing where values are unknown, zeros off the path.
         let said = on.value().map(|on| {
-            match (on == Scalar::ONE, x.value().and_then(to_i64), y.value().and_then(to_i64)) {
+            match (
+                on == Scalar::ONE,
+                x.value().and_then(to_i64),
+                y.value().and_then(to_i64),
+            ) {
                 (true, Some(a), Some(b)) => (magnitudes(a, b), a < 0, b < 0),
                 _ => (magnitudes(0, 0), false, false),
             }

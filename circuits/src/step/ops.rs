@@ -224,15 +224,10 @@ impl Step<'_> {
         wanted: TagSet,
     ) -> Result<Num, SynthesisError> {
         match self.get(value).tag.clone() {
-            TagNum::Known(tag) => {
-                Ok(cx.constant(Scalar::from(u64::from(wanted.contains(tag)))))
+            TagNum::Known(tag) => Ok(cx.constant(Scalar::from(u64::from(wanted.contains(tag))))),
+            TagNum::Open(num) => {
+                is_one_of(cx, &num, &numbers(self.tags_of(value)), &numbers(wanted))
             }
-            TagNum::Open(num) => is_one_of(
-                cx,
-                &num,
-                &numbers(self.tags_of(value)),
-                &numbers(wanted),
-            ),
         }
     }
 

@@ -79,15 +79,28 @@ pub struct Recorder<'c> {
 }
 
 impl<'c> Recorder<'c> {
-    /// At the start of a run.
+    /// At any point of a run.
     #[must_use]
     pub fn new(circuit: &'c Circuit, machine: Machine<'c>) -> Self {
+        let mut digester = Digester::new(&circuit.layout);
+        let mut stack = vec![circuit.bottom];
+        let mut parent = circuit.bottom;
+        for frame in machine.stack() {
+            let contents = digester.frame(machine.heap(), frame, parent);
+            parent = digester.digest(&contents);
+            stack.push(parent);
+        }
+        let mut output = Scalar::ZERO;
+        for value in machine.output() {
+            let contents = digester.output(machine.heap(), *value, output);
+            output = digester.digest(&contents);
+        }
         Recorder {
             circuit,
-            digester: Digester::new(&circuit.layout),
+            digester,
             machine,
-            stack: vec![circuit.bottom],
-            output: Scalar::ZERO,
+            stack,
+            output,
             events: Vec::new(),
         }
     }
@@ -163,9 +176,7 @@ impl<'c> Recorder<'c> {
             Event::Uncons(id, (car, cdr)) => {
                 let (first, second) = self.machine.heap().pair(*id);
                 let contents = self.digester.pair(self.machine.heap(), first, second);
-                let digest = self
-                    .digester
-                    .payload(self.machine.heap(), Value::Pair(*id));
+                let digest = self.digester.payload(self.machine.heap(), Value::Pair(*id));
                 let tags = [(*car, first), (*cdr, second)]
                     .into_iter()
                     .map(|(var, value)| match self.circuit.program.ty(var).tag() {

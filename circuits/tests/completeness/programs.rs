@@ -48,7 +48,10 @@ fn a_wrong_element_of_the_next_state_is_no_output() {
             for i in 0..step.expected.len() {
                 step.expected[i] += Scalar::ONE;
                 let output = built.outputs[i].lc();
-                assert_ne!(output.eval(&built.cs.inputs, &built.cs.aux), step.expected[i]);
+                assert_ne!(
+                    output.eval(&built.cs.inputs, &built.cs.aux),
+                    step.expected[i]
+                );
                 step.expected[i] -= Scalar::ONE;
             }
         }

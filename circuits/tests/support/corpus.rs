@@ -1,9 +1,7 @@
 //! Programs that between them reach every operation, every end of a path and every kind of error.
 
-pub const FIB: &str =
-    "(define (fib n) (if (< n 2) n (+ (fib (- n 1)) (fib (- n 2))))) (fib 5)";
-pub const SUM: &str =
-    "(define (sum n acc) (if (= n 0) acc (sum (- n 1) (+ acc n)))) (sum 7 0)";
+pub const FIB: &str = "(define (fib n) (if (< n 2) n (+ (fib (- n 1)) (fib (- n 2))))) (fib 5)";
+pub const SUM: &str = "(define (sum n acc) (if (= n 0) acc (sum (- n 1) (+ acc n)))) (sum 7 0)";
 pub const FIELD_SUM: &str = "(define (sum n acc) (if (= n #field:0) acc (sum (- n #field:1) (+ acc n)))) (sum #field:7 #field:0)";
 pub const BUILD: &str = "(define (build n) (if (= n 0) '() (cons n (build (- n 1))))) (define (total l acc) (if (null? l) acc (total (cdr l) (+ acc (car l))))) (total (build 5) 0)";
 

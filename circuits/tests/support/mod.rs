@@ -22,7 +22,11 @@ use std::sync::Arc;
 pub const LEAST: Slots = Slots { hash: 1, range: 1 };
 
 /// Offers that cut programs differently.
-pub const OFFERS: [Slots; 3] = [LEAST, Slots { hash: 1, range: 3 }, Slots { hash: 2, range: 2 }];
+pub const OFFERS: [Slots; 3] = [
+    LEAST,
+    Slots { hash: 1, range: 3 },
+    Slots { hash: 2, range: 2 },
+];
 
 /// The circuit of a program, or what is wrong with it.
 pub fn try_circuit(source: &str, slots: Slots) -> Result<Arc<Circuit>, String> {
@@ -35,7 +39,9 @@ pub fn try_circuit(source: &str, slots: Slots) -> Result<Arc<Circuit>, String> {
     let program = expander::expand(&sources, &texts)
         .and_then(|core| compiler::compile(&core, slots))
         .map_err(|d| diagnostic::render(&sources, &d, false))?;
-    Circuit::new(program).map(Arc::new).map_err(|e| e.to_string())
+    Circuit::new(program)
+        .map(Arc::new)
+        .map_err(|e| e.to_string())
 }
 
 /// The circuit of a program.
@@ -117,11 +123,18 @@ pub fn disagreement(circuit: &Arc<Circuit>, count: usize, steps: &[&Step]) -> Op
     let Built { cs, outputs } = build_steps(circuit, count, steps);
     let from = steps[0].block.0;
     if let Some(violated) = cs.violated() {
-        return Some(format!("a step from block {from} violates `{}`", violated.name));
+        return Some(format!(
+            "a step from block {from} violates `{}`",
+            violated.name
+        ));
     }
     let expected = &steps[steps.len() - 1].expected;
     if outputs.len() != expected.len() {
-        return Some(format!("{} outputs, expected {}", outputs.len(), expected.len()));
+        return Some(format!(
+            "{} outputs, expected {}",
+            outputs.len(),
+            expected.len()
+        ));
     }
     for (i, (output, value)) in outputs.iter().zip(expected).enumerate() {
         if output.value() != Some(*value) {

@@ -163,10 +163,7 @@ impl<'e> Builder<'e> {
             input_exprs: HashSet::new(),
             inputs: Vec::new(),
         };
-        for (id, name, count) in [
-            (Program::HALT, "halt", 1),
-            (Program::ERROR, "error", 2),
-        ] {
+        for (id, name, count) in [(Program::HALT, "halt", 1), (Program::ERROR, "error", 2)] {
             let block = this.reserve();
             debug_assert_eq!(block, id);
             let params: Vec<_> = (0..count).map(|_| this.fresh()).collect();
@@ -319,10 +316,8 @@ impl<'e> Builder<'e> {
                 if let ExprKind::Const(id) = operand.kind {
                     let tag = infer::constant_tag(&self.constants[id.0 as usize]);
                     use crate::value::Tag;
-                    let scalar = matches!(
-                        tag,
-                        Tag::Integer | Tag::Field | Tag::Boolean | Tag::Char
-                    );
+                    let scalar =
+                        matches!(tag, Tag::Integer | Tag::Field | Tag::Boolean | Tag::Char);
                     if scalar && self.input_exprs.len() < MAX_INPUTS {
                         self.input_exprs.insert(operand);
                     }

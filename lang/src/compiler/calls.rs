@@ -415,7 +415,11 @@ impl<'e> Builder<'e> {
                 .map(|p| format!("`{p}`"))
                 .collect();
             let (noun, list) = (
-                if missing.len() == 1 { "argument" } else { "arguments" },
+                if missing.len() == 1 {
+                    "argument"
+                } else {
+                    "arguments"
+                },
                 missing.join(", "),
             );
             diagnostic.label(format!("missing the {noun} for {list}"))

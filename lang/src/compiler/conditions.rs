@@ -8,9 +8,12 @@ use crate::prim::Prim;
 use crate::source::Span;
 use crate::value::TagSet;
 
+/// Builds what a branch leads to.
+type Arm<'e> = Box<dyn FnOnce(&mut Builder<'e>, Env) -> Tree + 'e>;
+
 /// Where a branch leads.
 pub(super) enum Target<'e> {
-    Once(Box<dyn FnOnce(&mut Builder<'e>, Env) -> Tree + 'e>),
+    Once(Arm<'e>),
     Block(BlockId),
 }
 
@@ -63,9 +66,7 @@ impl<'e> Builder<'e> {
                         test,
                         env,
                         Target::Once(Box::new(move |b, env| b.expr(then, env, Cont::Then(rest)))),
-                        Target::Once(Box::new(move |b, env| {
-                            b.expr(otherwise, env, Cont::Return)
-                        })),
+                        Target::Once(Box::new(move |b, env| b.expr(otherwise, env, Cont::Return))),
                     );
                 }
                 let block = self.reify(&env, rest);
@@ -78,9 +79,7 @@ impl<'e> Builder<'e> {
     fn is_atom(&self, expr: &Expr) -> bool {
         match &expr.kind {
             ExprKind::Const(_) => true,
-            ExprKind::Var(var) => {
-                !matches!(self.procedures.meaning(*var), Meaning::Procedure(_))
-            }
+            ExprKind::Var(var) => !matches!(self.procedures.meaning(*var), Meaning::Procedure(_)),
             _ => false,
         }
     }
@@ -113,12 +112,7 @@ impl<'e> Builder<'e> {
                 match (a, c) {
                     (Some(a), Some(c)) => {
                         let dst = b.fresh();
-                        b.ops.push(Op::Select {
-                            dst,
-                            test,
-                            a,
-                            b: c,
-                        });
+                        b.ops.push(Op::Select { dst, test, a, b: c });
                         b.go_on(env, cont, dst)
                     }
                     _ => b.nothing(env, cont),
@@ -280,12 +274,7 @@ impl<'e> Builder<'e> {
                 }
             }))
         };
-        self.condition(
-            inner,
-            env,
-            side(a, then_a, else_a),
-            side(c, then_c, else_c),
-        )
+        self.condition(inner, env, side(a, then_a, else_a), side(c, then_c, else_c))
     }
 
     /// Makes a target that can be led to from several places.

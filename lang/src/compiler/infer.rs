@@ -100,7 +100,16 @@ pub(super) fn infer(program: &mut Program, state: &mut State) {
         this.types
     };
     program.types = types;
-    // What is never reached may be anything: it must not look decided.
+    // A program that never fails, or never ends, has no irritant or result; one tag does for it.
+    for block in [Program::HALT, Program::ERROR] {
+        for param in program.block(block).params.clone() {
+            let ty = &mut program.types[param.0 as usize];
+            if ty.is_never() {
+                *ty = Type::of(Tag::Unspecified);
+            }
+        }
+    }
+    // What else is never reached may be anything: it must not look decided.
     for ty in &mut program.types {
         if ty.is_never() {
             *ty = Type::ANY;
@@ -459,7 +468,9 @@ pub(super) fn exact_bounds(op: Arith, a: Type, b: Type) -> (i128, i128) {
             let products = [al * bl, al * bh, ah * bl, ah * bh];
             products
                 .iter()
-                .fold((i128::MAX, i128::MIN), |(lo, hi), &p| (lo.min(p), hi.max(p)))
+                .fold((i128::MAX, i128::MIN), |(lo, hi), &p| {
+                    (lo.min(p), hi.max(p))
+                })
         }
         _ => (i128::from(i64::MIN), i128::from(i64::MAX)),
     }

@@ -106,7 +106,11 @@ impl<'e> Builder<'e> {
         } else {
             tags.nouns()
         };
-        let operation = if prim == Prim::Number { "+" } else { prim.name() };
+        let operation = if prim == Prim::Number {
+            "+"
+        } else {
+            prim.name()
+        };
         let kind = ErrorKind::Type {
             operation: operation.to_string(),
             expected,

@@ -122,9 +122,7 @@ impl<'e> Procedures<'e> {
                         ExprKind::Lambda(lambda) => Meaning::Procedure(self.of_lambda(lambda)),
                         ExprKind::Const(id) => Meaning::Const(*id),
                         // Within a letrec a name may stand for one that has no value yet.
-                        ExprKind::Var(other) if !later.contains(other) => {
-                            Meaning::Variable(*other)
-                        }
+                        ExprKind::Var(other) if !later.contains(other) => Meaning::Variable(*other),
                         _ => continue,
                     };
                     self.by_var.insert(*var, meaning);

@@ -1,6 +1,6 @@
 //! Merges blocks that follow each other, copies tiny ones, and drops what nothing uses.
 
-use super::infer::Owners;
+use super::infer::{can_fail, Owners};
 use crate::block::{Args, BlockId, End, Fact, Op, Program, Tree, Var};
 use crate::value::Tag;
 use std::collections::{HashMap, HashSet};
@@ -294,6 +294,8 @@ fn fold(program: &mut Program) {
 
 /// Drops operations without effect whose results nothing reads.
 fn drop_unused(program: &mut Program) {
+    let types = std::mem::take(&mut program.types);
+    let ty = |var: Var| types.get(var.0 as usize).copied();
     for block in &mut program.blocks {
         loop {
             let mut used = HashSet::new();
@@ -322,11 +324,13 @@ fn drop_unused(program: &mut Program) {
                 let before = tree.ops.len();
                 tree.ops.retain(|op| {
                     let effect = match op {
-                        Op::Check { .. }
-                        | Op::Same { .. }
-                        | Op::Arith { .. }
-                        | Op::Push { .. }
-                        | Op::Emit { .. } => true,
+                        Op::Check { .. } | Op::Same { .. } | Op::Push { .. } | Op::Emit { .. } => {
+                            true
+                        }
+                        Op::Arith { op, a, b, .. } => match (ty(*a), ty(*b)) {
+                            (Some(a), Some(b)) => can_fail(*op, a, b),
+                            _ => true,
+                        },
                         _ => false,
                     };
                     effect || op.defs().iter().any(|v| used.contains(v))
@@ -345,16 +349,13 @@ fn drop_unused(program: &mut Program) {
             }
         }
     }
+    program.types = types;
 }
 
 /// Drops parameters that nothing reads of blocks that are only jumped to, and of the frames of
 /// blocks that are returned to.
 fn drop_unused_params(program: &mut Program) {
-    let mut fixed: HashSet<BlockId> = HashSet::from([
-        Program::HALT,
-        Program::ERROR,
-        program.entry,
-    ]);
+    let mut fixed: HashSet<BlockId> = HashSet::from([Program::HALT, Program::ERROR, program.entry]);
     for code in &program.codes {
         fixed.extend(code.entries.iter().map(|(_, b)| *b));
         fixed.extend(code.list_entry);
@@ -472,14 +473,12 @@ pub(super) fn compact(program: &mut Program) {
                     };
                 }
             }
-            match &mut tree.end {
-                End::Branch {
-                    then, otherwise, ..
-                } => {
-                    pending.push(otherwise);
-                    pending.push(then);
-                }
-                _ => {}
+            if let End::Branch {
+                then, otherwise, ..
+            } = &mut tree.end
+            {
+                pending.push(otherwise);
+                pending.push(then);
             }
         }
     }
@@ -602,7 +601,8 @@ fn renumber(program: &mut Program) {
         if let Some(block) = &mut code.list_entry {
             map(block);
         }
-        code.entries.retain(|(count, _)| counts_used.contains(count));
+        code.entries
+            .retain(|(count, _)| counts_used.contains(count));
         if !lists {
             code.list_entry = None;
         }

@@ -236,9 +236,7 @@ impl Heap {
                 Task::Visit(Value::Field(x)) => Constant::Field(x),
                 Task::Visit(Value::Symbol(t)) => Constant::Symbol(Arc::clone(self.get_text(t))),
                 Task::Visit(Value::String(t)) => Constant::String(Arc::clone(self.get_text(t))),
-                Task::Visit(Value::Procedure(id)) => {
-                    Constant::Procedure(name(id))
-                }
+                Task::Visit(Value::Procedure(id)) => Constant::Procedure(name(id)),
             };
             results.push(ConstId(table.len() as u32));
             table.push(constant);

@@ -142,6 +142,17 @@ impl<'p> Machine<'p> {
         }
     }
 
+    /// This machine with other registers, if they are of the types that its block takes: a state that
+    /// the program's types allow, whether or not a run leads to it.
+    #[must_use]
+    pub fn at(mut self, registers: Vec<Value>) -> Option<Self> {
+        if !fits(self.program, self.block, &registers) {
+            return None;
+        }
+        self.registers = registers;
+        Some(self)
+    }
+
     /// The block to be executed next.
     #[must_use]
     pub fn block(&self) -> BlockId {
@@ -225,7 +236,7 @@ impl<'p> Machine<'p> {
             if self.steps >= limits.steps {
                 return Err(Stopped::Steps(limits.steps));
             }
-            if self.steps % 4096 == 0 {
+            if self.steps.is_multiple_of(4096) {
                 if interrupted() {
                     return Err(Stopped::Interrupted);
                 }
@@ -360,14 +371,11 @@ impl<'p> Machine<'p> {
             Args::List(list) => self.set_registers(&[*list]),
         }
         self.registers.extend_from_slice(&captured);
-        self.block = entry.expect("the compiler gives every closure an entry for every application");
+        self.block =
+            entry.expect("the compiler gives every closure an entry for every application");
     }
 
-    fn op(
-        &mut self,
-        op: &Op,
-        events: &mut Option<&mut Vec<Event>>,
-    ) -> Result<(), (SiteId, Value)> {
+    fn op(&mut self, op: &Op, events: &mut Option<&mut Vec<Event>>) -> Result<(), (SiteId, Value)> {
         match op {
             Op::Const { dst, id } => self.set(*dst, self.constants[id.0 as usize]),
             Op::Check {

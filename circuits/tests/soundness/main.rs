@@ -1,0 +1,11 @@
+//! A step's constraints admit the machine's next state and no other.
+#![allow(missing_docs)]
+
+mod cheats;
+mod coverage;
+mod null_space;
+mod one_variable;
+mod regenerate;
+#[path = "../support/mod.rs"]
+mod support;
+mod system;
