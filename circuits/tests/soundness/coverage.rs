@@ -101,7 +101,7 @@ const ERRORS: [&str; 7] = [
 ];
 
 /// What stands in the blocks that a run executes.
-fn executed(tree: &Tree, ops: &mut BTreeSet<&str>, ends: &mut BTreeSet<&str>) {
+fn executed(tree: &Tree, ops: &mut BTreeSet<&'static str>, ends: &mut BTreeSet<&'static str>) {
     tree.visit(&mut |tree| {
         ops.extend(tree.ops.iter().map(op_name));
         ends.insert(end_name(&tree.end));

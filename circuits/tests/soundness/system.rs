@@ -135,7 +135,7 @@ impl System {
     /// the first constraint that is then violated.
     pub fn regenerate(&self, changes: &[(usize, Scalar)]) -> (Vec<Scalar>, Option<&Row>) {
         let mut values = self.values.clone();
-        let mut dirty = std::collections::BTreeSet::new();
+        let mut dirty = std::collections::BTreeSet::<usize>::new();
         for (variable, value) in changes {
             if values[*variable] != *value {
                 values[*variable] = *value;
