@@ -99,10 +99,8 @@ impl Data {
         }
         for (i, node) in self.nodes.iter().enumerate() {
             match node {
-                Node::Pair(car, cdr) => {
-                    if *car as usize >= i || *cdr as usize >= i {
-                        return Err(DataError::Order);
-                    }
+                Node::Pair(car, cdr) if *car as usize >= i || *cdr as usize >= i => {
+                    return Err(DataError::Order);
                 }
                 Node::Field(bytes) | Node::Procedure(bytes) => {
                     FieldElement::from_bytes(*bytes).ok_or(DataError::Field)?;

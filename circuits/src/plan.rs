@@ -81,7 +81,7 @@ pub fn plan(
 ) -> Result<Plan, PlanError> {
     let mut best: Option<(u64, Circuit, u64, usize)> = None;
     for slots in offers(compiled.least_slots()) {
-        let circuit = Circuit::new(compiled.program(slots))?;
+        let circuit = compiled.circuit(slots)?;
         let mut machine = Machine::new(&circuit.program, &circuit.program.inputs);
         machine.run(limits, &mut || interrupt.is_raised())?;
         let steps = machine.steps();

@@ -3,13 +3,19 @@
 use crate::claim::SourceText;
 use crate::data::written;
 use crate::ivc::Interrupt;
+use crate::scalar::{from_element, Scalar};
+use crate::step::layout::LayoutError;
+use crate::step::Circuit;
+use ff::Field;
 use foldscheme_lang::block::{ErrorKind, Program, SiteId, Slots};
 use foldscheme_lang::compiler::{self, Unsplit};
 use foldscheme_lang::core::Constant;
 use foldscheme_lang::diagnostic::{self, Diagnostic};
 use foldscheme_lang::expander;
+use foldscheme_lang::field::FieldElement;
 use foldscheme_lang::machine::{Limits, Machine, Outcome, Stopped};
 use foldscheme_lang::source::Sources;
+use sha3::{Digest, Sha3_256};
 use std::fmt;
 
 /// What is wrong with a program's source.
@@ -113,6 +119,31 @@ impl Compiled {
     #[must_use]
     pub fn texts(&self) -> &[SourceText] {
         &self.texts
+    }
+
+    /// The program's identity: the SHA3-256 digest of its texts and their names, each with its length
+    /// before it, as a field element (the upper six bits are dropped).
+    #[must_use]
+    pub fn identity(&self) -> Scalar {
+        let mut hasher = Sha3_256::new();
+        hasher.update(b"foldscheme program 1");
+        for text in &self.texts {
+            for part in [&text.name, &text.text] {
+                hasher.update((part.len() as u64).to_le_bytes());
+                hasher.update(part);
+            }
+        }
+        let mut bytes: [u8; 32] = hasher.finalize().into();
+        bytes[31] &= 0x03;
+        FieldElement::from_bytes(bytes).map_or(Scalar::ZERO, from_element)
+    }
+
+    /// The circuit for steps that offer `slots`.
+    ///
+    /// # Errors
+    /// If the program has none.
+    pub fn circuit(&self, slots: Slots) -> Result<Circuit, LayoutError> {
+        Ok(Circuit::new(self.program(slots))?.with_identity(self.identity()))
     }
 
     /// The program for steps that offer `slots`.

@@ -122,7 +122,10 @@ pub fn verify_program(bytes: &[u8], program: &Compiled) -> Result<Verified, Veri
     if !same {
         return Err(VerificationError::OtherProgram);
     }
-    check(envelope, program, None)
+    // The texts' names in the claim are part of what is proved, so the claim's program is the one checked.
+    let compiled =
+        Compiled::new(envelope.claim.sources.clone()).map_err(VerificationError::Compile)?;
+    check(envelope, &compiled, None)
 }
 
 /// Verifies a proof just made, with the parameters that it was made with.
@@ -166,7 +169,7 @@ fn check(
     if claim.inputs != crate::prove::inputs(&program.inputs) {
         return Err(VerificationError::Inputs);
     }
-    let circuit = Arc::new(Circuit::new(program)?);
+    let circuit = Arc::new(Circuit::new(program)?.with_identity(compiled.identity()));
     let chunk = usize::try_from(claim.chunk).unwrap_or(usize::MAX);
     let folds = usize::try_from(claim.folds)
         .map_err(|_| VerificationError::Configuration("too many folds"))?;
@@ -256,6 +259,7 @@ pub fn final_state(circuit: &Circuit, claim: &Claim) -> Result<Vec<Scalar>, Veri
     } else if !claim.output.is_empty() {
         return Err(VerificationError::Output);
     }
+    z.push(circuit.identity);
     let mut payloads = vec![Scalar::ZERO; layout.registers];
     let mut tags = vec![Scalar::ZERO; layout.tag_count()];
     for (i, (tag, payload)) in registers.into_iter().enumerate() {

@@ -31,20 +31,18 @@ impl Mux {
         cx: &mut Builder<'_, CS>,
         label: &str,
     ) -> Result<Num, SynthesisError> {
+        let mut groups: Vec<(Num, &Num)> = Vec::new();
+        for (selector, value) in &self.cases {
+            match groups
+                .iter_mut()
+                .find(|(_, known)| known.id() == value.id())
+            {
+                Some((sum, _)) => *sum = cx.add(sum, selector),
+                None => groups.push((selector.clone(), value)),
+            }
+        }
         let mut sum = cx.constant(Scalar::ZERO);
-        let mut done = vec![false; self.cases.len()];
-        for i in 0..self.cases.len() {
-            if done[i] {
-                continue;
-            }
-            let (selector, value) = &self.cases[i];
-            let mut selector = selector.clone();
-            for j in i + 1..self.cases.len() {
-                if !done[j] && self.cases[j].1.id() == value.id() {
-                    done[j] = true;
-                    selector = cx.add(&selector, &self.cases[j].0);
-                }
-            }
+        for (selector, value) in groups {
             let product = cx.product(label, &selector, value)?;
             sum = cx.add(&sum, &product);
         }

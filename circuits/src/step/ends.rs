@@ -158,6 +158,7 @@ impl Step<'_> {
         };
         Ok(State {
             selectors,
+            identity: self.state.identity.clone(),
             stack: match layout.stack {
                 true => Some(choose(&self.next.stack, "stack")?),
                 false => None,

@@ -252,16 +252,24 @@ impl Layout {
             .map_or(&[], Vec::as_slice)
     }
 
+    /// Whether the header of some frame or closure that a step may take apart has open tags.
+    #[must_use]
+    pub fn targets_have_tags(&self) -> bool {
+        let frames = self.returns.iter().flat_map(|b| self.frame_tags(*b));
+        let closures = self.codes.iter().flat_map(|c| self.closure_tags(*c));
+        frames.chain(closures).any(|&open| open)
+    }
+
     /// Number of tag registers.
     #[must_use]
     pub fn tag_count(&self) -> usize {
         self.tag_registers.iter().flatten().count()
     }
 
-    /// Elements of the folded state: block, stack, output, payloads, tags.
+    /// Elements of the folded state: block, stack, output, identity, payloads, tags.
     #[must_use]
     pub fn arity(&self) -> usize {
-        1 + usize::from(self.stack) + usize::from(self.output) + self.registers + self.tag_count()
+        2 + usize::from(self.stack) + usize::from(self.output) + self.registers + self.tag_count()
     }
 }
 

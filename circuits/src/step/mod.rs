@@ -44,6 +44,8 @@ pub struct Circuit {
     pub bottom: Scalar,
     /// Digest of a hash slot that is not used.
     unused: Scalar,
+    /// The element of the state that tells programs with one circuit apart.
+    pub identity: Scalar,
 }
 
 impl Circuit {
@@ -70,9 +72,17 @@ impl Circuit {
             bare,
             bottom,
             unused,
+            identity: Scalar::ZERO,
             program,
             layout,
         })
+    }
+
+    /// The same circuit for the program with this identity.
+    #[must_use]
+    pub fn with_identity(mut self, identity: Scalar) -> Circuit {
+        self.identity = identity;
+        self
     }
 
     /// Adds one step to `cx` and gives the next state.

@@ -67,8 +67,11 @@ impl Slots {
                     cx.unchecked_alloc("opened value", value)
                 })
                 .collect::<Result<_, _>>()?;
-            // One tag alone is the header less what is known of it; among several, each must be bounded.
-            let alone = layout.decoders.iter().filter(|&&d| d).count() == 1;
+            // One tag alone is the header less what is known of it. Among several, each must be bounded,
+            // and so must one that stands beside a target that the prover chooses: unbounded, it could
+            // make up for another target's number.
+            let alone =
+                layout.decoders.iter().filter(|&&d| d).count() == 1 && !layout.targets_have_tags();
             let mut tags = Vec::new();
             for (position, &decoded) in layout.decoders.iter().enumerate() {
                 let value = hint.map(|h| h.map_or(0, |h| h.tag(position)));
@@ -188,6 +191,13 @@ impl HashSlot {
     ) -> Result<(), SynthesisError> {
         cx.set_place("hash slot");
         let idle = cx.not(&self.opening);
+        let untagged = if circuit.layout.targets_have_tags() {
+            idle.clone()
+        } else {
+            let applying = cx.sum(self.applying.iter().map(|(_, selector)| selector));
+            let targets = cx.add(&self.returning, &applying);
+            cx.add(&idle, &targets)
+        };
         let zero = cx.constant(Scalar::ZERO);
         let mut header = self.header.choose(cx, "header")?;
         header = cx.add(&header, &self.header_terms);
@@ -198,7 +208,7 @@ impl HashSlot {
         }
         if !tags.is_zero() {
             // Tags of several positions are bounded by their bits, so that their sum is zero only if all are.
-            cx.enforce("no tags unless opened", &idle, &tags, &zero);
+            cx.enforce("no tags unless opened", &untagged, &tags, &zero);
         }
         let mut inputs = vec![header];
         for (i, input) in self.inputs.iter().enumerate() {

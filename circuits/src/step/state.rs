@@ -23,6 +23,9 @@ pub struct State {
     pub payloads: Vec<Num>,
     /// Tag registers.
     pub tags: Vec<Num>,
+    /// The program's identity, which no step changes: it ties a proof to the source text as it stands,
+    /// comments and names included, though the circuit does not depend on those.
+    pub identity: Num,
 }
 
 impl State {
@@ -57,6 +60,7 @@ impl State {
         let mut rest = z[1..].iter().cloned();
         let stack = if layout.stack { rest.next() } else { None };
         let output = if layout.output { rest.next() } else { None };
+        let identity = rest.next().ok_or(SynthesisError::AssignmentMissing)?;
         let payloads = rest.by_ref().take(layout.registers).collect();
         Ok(State {
             selectors,
@@ -64,6 +68,7 @@ impl State {
             output,
             payloads,
             tags: rest.collect(),
+            identity,
         })
     }
 
@@ -76,6 +81,7 @@ impl State {
         let mut z = vec![number];
         z.extend(self.stack.clone());
         z.extend(self.output.clone());
+        z.push(self.identity.clone());
         z.extend(self.payloads.iter().cloned());
         z.extend(self.tags.iter().cloned());
         z
@@ -98,7 +104,7 @@ impl State {
 /// The elements of a state outside the circuit.
 #[must_use]
 pub fn encode_native(
-    layout: &Layout,
+    circuit: &Circuit,
     digester: &mut Digester<'_>,
     heap: &Heap,
     block: BlockId,
@@ -106,6 +112,7 @@ pub fn encode_native(
     stack: Scalar,
     output: Scalar,
 ) -> Vec<Scalar> {
+    let layout = &circuit.layout;
     let mut z = vec![block_number(block)];
     if layout.stack {
         z.push(stack);
@@ -113,6 +120,7 @@ pub fn encode_native(
     if layout.output {
         z.push(output);
     }
+    z.push(circuit.identity);
     let mut payloads = vec![Scalar::ZERO; layout.registers];
     let mut tags = vec![Scalar::ZERO; layout.tag_count()];
     for (i, value) in registers.iter().enumerate() {

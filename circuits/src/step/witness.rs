@@ -119,7 +119,7 @@ impl<'c> Recorder<'c> {
             _ => Scalar::ZERO,
         };
         encode_native(
-            &self.circuit.layout,
+            self.circuit,
             &mut self.digester,
             self.machine.heap(),
             self.machine.block(),
