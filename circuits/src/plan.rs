@@ -139,7 +139,8 @@ fn chunk_constraints(circuit: &Circuit, steps: usize) -> Result<usize, PlanError
     for _ in 0..steps {
         state = circuit.step(&mut cx, &state, None).map_err(synthesis)?;
     }
-    Ok(cx.cs().constraints + circuit.layout.arity())
+    let outputs = state.encode(&mut cx).len();
+    Ok(cx.cs().constraints + outputs)
 }
 
 /// Constraints that nova-snark 0.76 adds on the primary curve to a step circuit of this arity. Its
@@ -159,7 +160,7 @@ fn seconds(log: u32) -> (f64, f64) {
 /// circuit of a standard size: a power of two, so that generators are shared.
 fn choose_chunk(circuit: &Circuit, steps: u64, per_step: usize) -> Result<usize, PlanError> {
     let own = own_constraints(circuit.layout.arity());
-    let fixed = own + circuit.program.blocks.len() + 2 + circuit.layout.arity();
+    let fixed = own + circuit.program.blocks.len() + 3 + circuit.layout.arity();
     let mut best: Option<(f64, usize, usize)> = None;
     for log in 14..=20u32 {
         let size = 1usize << log;

@@ -7,13 +7,28 @@
 pub use foldscheme_circuits::claim::{
     Claim, ClaimedOutcome, CurveCycle, Envelope, ProofBytes, SourceText, CIRCUIT_VERSION,
 };
+pub use foldscheme_circuits::container;
 pub use foldscheme_circuits::cost::{cost, Cost};
-pub use foldscheme_circuits::data::{written, Data};
+pub use foldscheme_circuits::data::{written, Data, Node};
 pub use foldscheme_circuits::ivc::Interrupt;
 pub use foldscheme_circuits::params::{install_cache, GeneratorCache, Notice};
-pub use foldscheme_circuits::plan::{Plan, PlanError};
+pub use foldscheme_circuits::plan::{plan, Plan, PlanError};
 pub use foldscheme_circuits::program::{Answer, CompileError, Compiled, Run};
 pub use foldscheme_circuits::prove::{prove, Error, Options, Progress, Proof, Timing};
 pub use foldscheme_circuits::verify::{read, verify, verify_program, VerificationError, Verified};
+pub use foldscheme_lang::block::SiteId;
+pub use foldscheme_lang::core::{ConstId, Constant};
 pub use foldscheme_lang::diagnostic::Diagnostic;
 pub use foldscheme_lang::machine::{Limits, Stopped};
+
+/// The reader: what the texts of a program hold, before it is compiled.
+pub mod syntax {
+    pub use foldscheme_lang::datum::{Data, DatumId};
+    pub use foldscheme_lang::reader::{is_incomplete, read};
+    pub use foldscheme_lang::source::{SourceId, Sources, Span};
+}
+
+/// The README's Rust snippets are tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;

@@ -1,3 +1,69 @@
-//! The `foldscheme` command.
+//! The `foldscheme` command: reads arguments and files, calls the library, prints.
+//!
+//! Results go to standard output, everything else to standard error; see [`exit::Status`] for the
+//! exit codes. Nothing here panics: a closed pipe ends the command quietly.
+
 #![forbid(unsafe_code)]
-fn main() {}
+
+mod args;
+mod context;
+mod cost;
+mod exit;
+mod input;
+mod inspect;
+mod interruption;
+mod output;
+mod progress;
+mod prove;
+mod repl;
+mod run;
+mod session;
+mod terminal;
+mod verify;
+mod words;
+
+use args::{Cli, Command};
+use clap::Parser;
+use context::Context;
+use exit::{Failure, Status};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help goes to standard output and is no error; a closed pipe is no matter here.
+            let _ = error.print();
+            return if error.use_stderr() {
+                Status::Usage.into()
+            } else {
+                Status::Done.into()
+            };
+        }
+    };
+    match execute(&cli) {
+        Ok(status) => status.into(),
+        Err(failure) => {
+            failure.report();
+            failure.status.into()
+        }
+    }
+}
+
+fn execute(cli: &Cli) -> Result<Status, Failure> {
+    let context = Context::new(&cli.global);
+    match &cli.command {
+        None => repl::repl(&context),
+        Some(Command::Run { program }) => run::command(&context, program),
+        Some(Command::Prove(args)) => prove::command(&context, args),
+        Some(Command::Verify { proof, program }) => {
+            verify::command(&context, proof, program.as_deref())
+        }
+        Some(Command::Inspect { proof, json }) => inspect::command(proof, *json),
+        Some(Command::Cost {
+            program,
+            chunk,
+            json,
+        }) => cost::command(&context, program, *chunk, *json),
+    }
+}

@@ -221,20 +221,45 @@ impl Step<'_> {
         let selectors = self.one_hot(cx, &returning, hints)?;
         for (block, selector) in layout.returns.iter().zip(&selectors) {
             self.next.selectors[block.0 as usize].push(selector.clone());
-            let slot = &mut self.slots.hashes[slot];
-            slot.add_header(cx, selector, header(Kind::Frame, block.0));
+            self.slots.hashes[slot].add_header(cx, selector, header(Kind::Frame, block.0));
             let mut position = 0;
             for (i, &open) in layout.frame_tags(*block).iter().enumerate() {
-                self.next.payloads[1 + i].case(selector, &slot.contents[1 + i]);
-                if open {
-                    if let Some(tag) = layout.tag_registers[1 + i] {
-                        self.next.tags[tag].case(selector, &slot.tags[position]);
-                    }
-                    position += 1;
-                }
+                let slot = &self.slots.hashes[slot];
+                let payload = slot.contents[1 + i].clone();
+                let tag = open.then(|| slot.tags[position].clone());
+                position += usize::from(open);
+                self.take_out(cx, *block, 1 + i, selector, &payload, tag);
             }
         }
         Ok(())
+    }
+
+    /// A value of a cell taken apart goes to a register of the block that goes on. Where that block keeps
+    /// the tag of a value whose type it knows, because others who lead there don't, the type gives it.
+    fn take_out<CS: ConstraintSystem<Scalar>>(
+        &mut self,
+        cx: &mut Builder<'_, CS>,
+        block: BlockId,
+        register: usize,
+        selector: &Num,
+        payload: &Num,
+        tag: Option<Num>,
+    ) {
+        let Circuit {
+            program, layout, ..
+        } = self.circuit;
+        self.next.payloads[register].case(selector, payload);
+        let (true, Some(place)) = (
+            layout.is_tagged(block, register),
+            layout.tag_registers[register],
+        ) else {
+            return;
+        };
+        let known = program.ty(program.block(block).params[register]).tag();
+        let tag = tag.or_else(|| known.map(|tag| self.tag_num(cx, &TagNum::Known(tag))));
+        if let Some(tag) = tag {
+            self.next.tags[place].case(selector, &tag);
+        }
     }
 
     /// Applications: the closure's header tells the code, and the number of arguments its entry.
@@ -306,34 +331,14 @@ impl Step<'_> {
         };
         let Some(entry) = entry else { return };
         self.next.selectors[entry.0 as usize].push(selector.clone());
-        let slot = &mut self.slots.hashes[slot];
         let first = count.unwrap_or(1);
         let mut position = 0;
         for (i, &open) in layout.closure_tags(code).iter().enumerate() {
-            let register = first + i;
-            self.next.payloads[register].case(selector, &slot.contents[i]);
-            // Where the entry knows the type, what the closure's header says of it is redundant.
-            if layout.is_tagged(entry, register) {
-                let tag = if open {
-                    TagNum::Open(slot.tags[position].clone())
-                } else {
-                    let param = program.block(entry).params[register];
-                    program
-                        .ty(param)
-                        .tag()
-                        .map_or_else(|| TagNum::Open(cx.constant(Scalar::ZERO)), TagNum::Known)
-                };
-                let num = match tag {
-                    TagNum::Known(tag) => cx.constant(Scalar::from(u64::from(tag.number()))),
-                    TagNum::Open(num) => num,
-                };
-                if let Some(tag) = layout.tag_registers[register] {
-                    self.next.tags[tag].case(selector, &num);
-                }
-            }
-            if open {
-                position += 1;
-            }
+            let slot = &self.slots.hashes[slot];
+            let payload = slot.contents[i].clone();
+            let tag = open.then(|| slot.tags[position].clone());
+            position += usize::from(open);
+            self.take_out(cx, entry, first + i, selector, &payload, tag);
         }
     }
 }

@@ -73,7 +73,13 @@ impl State {
     }
 
     /// The elements of the state, in the order of [`Layout::arity`].
+    ///
+    /// Enforces: exactly one block is selected. The steps see to that, too; here it is stated once more, since
+    /// no selector at all would read as block 0, the end of the run. Cost: 1.
     pub fn encode<CS: ConstraintSystem<Scalar>>(&self, cx: &mut Builder<'_, CS>) -> Vec<Num> {
+        let sum = cx.sum(&self.selectors);
+        let one = cx.constant(Scalar::ONE);
+        cx.enforce_equal("one block is selected", &sum, &one);
         let mut number = cx.constant(Scalar::ZERO);
         for (i, selector) in self.selectors.iter().enumerate() {
             number = cx.add_scaled(&number, block_number(BlockId(i as u32)), selector);

@@ -10,7 +10,7 @@
 use crate::one_variable::{distinct, system, FREE_HINTS};
 use crate::support::corpus::PROGRAMS;
 use crate::support::{circuit, OFFERS};
-use crate::system::{Row, Sparse, System};
+use crate::system::{inverse, Row, Sparse, System};
 use ff::Field;
 use foldscheme_circuits::scalar::Scalar;
 
@@ -82,7 +82,7 @@ fn null_space(system: &System, held: &[&str]) -> Vec<Vec<(usize, Scalar)>> {
         };
         if let Some((variable, coefficient)) = row.defines {
             // Not yet assigned, so that its own term is not in the derivative.
-            let inverse: Scalar = Option::from(coefficient.invert()).unwrap_or(Scalar::ZERO);
+            let inverse = inverse(coefficient);
             residue.iter_mut().for_each(|r| *r *= inverse);
             tangents[variable] = Some(residue);
             continue;
@@ -99,8 +99,7 @@ fn null_space(system: &System, held: &[&str]) -> Vec<Vec<(usize, Scalar)>> {
                     }
                 }
                 None => {
-                    let inverse: Scalar =
-                        Option::from(residue[column].invert()).unwrap_or(Scalar::ZERO);
+                    let inverse = inverse(residue[column]);
                     residue.iter_mut().for_each(|r| *r *= inverse);
                     reduced[column] = Some(residue);
                     break;

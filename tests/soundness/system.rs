@@ -9,6 +9,12 @@ use bellpepper_core::LinearCombination;
 use ff::Field;
 use foldscheme_circuits::check::Recorded;
 use foldscheme_circuits::scalar::Scalar;
+use std::collections::BTreeSet;
+
+/// The name of a variable or constraint without its number.
+pub fn without_number(name: &str) -> &str {
+    name.trim_end_matches(|c: char| c.is_ascii_digit()).trim()
+}
 
 /// A linear combination: a constant, and terms by private variable.
 pub struct Sparse {
@@ -62,6 +68,11 @@ impl Row {
             .into_iter()
             .flat_map(|s| s.terms.iter().map(|(i, _)| *i))
     }
+}
+
+/// The inverse of a number that is not zero.
+pub fn inverse(x: Scalar) -> Scalar {
+    Option::from(x.invert()).expect("not zero")
 }
 
 /// The constraints of a step and one assignment.
@@ -124,18 +135,24 @@ impl System {
         (self.inputs..self.names.len()).filter(|&v| self.definition[v].is_none())
     }
 
-    /// A variable's name without its place and number.
+    /// A variable's name without its number.
     pub fn kind(&self, variable: usize) -> &str {
-        let name = self.names[variable].trim();
-        let name = name.trim_end_matches(|c: char| c.is_ascii_digit()).trim();
-        name
+        without_number(&self.names[variable])
     }
 
-    /// The values after changing some and making every defined variable what its constraint says, and
-    /// the first constraint that is then violated.
-    pub fn regenerate(&self, changes: &[(usize, Scalar)]) -> (Vec<Scalar>, Option<&Row>) {
+    /// The values after changing some and making every defined variable what its constraint says.
+    pub fn regenerate(&self, changes: &[(usize, Scalar)]) -> Vec<Scalar> {
+        self.follow(changes, false).0
+    }
+
+    /// The first constraint that is violated after such a change, if any is.
+    pub fn violated_by(&self, changes: &[(usize, Scalar)]) -> Option<&Row> {
+        self.follow(changes, true).1
+    }
+
+    fn follow(&self, changes: &[(usize, Scalar)], stop: bool) -> (Vec<Scalar>, Option<&Row>) {
         let mut values = self.values.clone();
-        let mut dirty = std::collections::BTreeSet::<usize>::new();
+        let mut dirty = BTreeSet::<usize>::new();
         for (variable, value) in changes {
             if values[*variable] != *value {
                 values[*variable] = *value;
@@ -150,17 +167,17 @@ impl System {
                 Some((variable, coefficient)) if !changes.iter().any(|(v, _)| *v == variable) => {
                     let rest = row.c.eval(&values) - coefficient * values[variable];
                     let product = row.a.eval(&values) * row.b.eval(&values);
-                    let inverse: Scalar =
-                        Option::from(coefficient.invert()).unwrap_or(Scalar::ZERO);
-                    let value = (product - rest) * inverse;
+                    let value = (product - rest) * inverse(coefficient);
                     if value != values[variable] {
                         values[variable] = value;
-                        dirty.extend(self.uses[variable].iter().filter(|&&j| j > i));
+                        dirty.extend(self.uses[variable].iter().filter(|&&j| j != i));
                     }
                 }
+                _ if row.holds(&values) => {}
                 _ => {
-                    if violated.is_none() && !row.holds(&values) {
-                        violated = Some(row);
+                    violated = violated.or(Some(row));
+                    if stop {
+                        break;
                     }
                 }
             }

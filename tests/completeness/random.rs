@@ -3,13 +3,13 @@
 //!
 //! `FOLDSCHEME_CASES` sets how many programs are tried.
 
-use crate::support::{circuit, disagreement, steps, OFFERS};
+use crate::support::{binds_outputs, build_steps, circuit, disagreement, steps, OFFERS};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-const DEFAULT_CASES: u32 = 120;
+const DEFAULT_CASES: u32 = 80;
 /// Steps that are looked at in one run.
 const MOST_STEPS: usize = 60;
 
@@ -79,9 +79,9 @@ const ATOMS: &[&str] = &[
 
 fn leaves() -> Grammar {
     let number = prop_oneof![
-        6 => one_of(NAMES),
-        6 => one_of(&["0", "1", "2", "-1", "5"]),
-        2 => one_of(INTEGERS),
+        12 => one_of(NAMES),
+        12 => one_of(&["0", "1", "2", "-1", "5"]),
+        1 => one_of(INTEGERS),
     ]
     .boxed();
     Grammar {
@@ -121,6 +121,7 @@ fn deeper(g: &Grammar) -> Grammar {
         1 => form("(fold-right (lambda (a c) @1) @2 @3)", vec![n(), n(), l()]),
         2 => form("(p2 @1 @2)", vec![n(), n()]),
         2 => form("(wide @1 @2 @3 a b c)", vec![one_of(&["0", "1", "2"]), n(), n()]),
+        2 => form("(mid @1 @2 @3 a)", vec![one_of(&["0", "1", "3"]), n(), n()]),
         1 => form("(deep @1 @2)", vec![one_of(&["0", "1", "3"]), n()]),
         1 => form("((if @1 @2 @3) @4 @5)", vec![b(), p(), p(), n(), n()]),
         1 => form("(@1 @2)", vec![form("(car (list @1 @2))", vec![p(), a()]), n()]),
@@ -195,17 +196,40 @@ fn deeper(g: &Grammar) -> Grammar {
     }
 }
 
+/// Several expressions, so that a run has some length; calls that make frames of several widths.
+fn body(small: &Grammar, large: &Grammar) -> BoxedStrategy<String> {
+    let calls = prop_oneof![
+        2 => Just("#f".to_string()),
+        1 => form("(wide 1 @1 b a 0 1)", vec![leaves().number]),
+        1 => form("(mid 2 a @1 2)", vec![leaves().number]),
+        1 => form("(deep 2 @1)", vec![leaves().number]),
+    ];
+    let end =
+        prop_oneof![2 => large.number.clone(), 1 => large.any.clone(), 1 => large.list.clone()];
+    form(
+        "(begin (emit @1) @2 (cons @3 @4))",
+        vec![
+            small.number.clone(),
+            calls.boxed(),
+            large.number.clone(),
+            end.boxed(),
+        ],
+    )
+}
+
 fn program() -> BoxedStrategy<String> {
     let small = deeper(&leaves());
     let large = deeper(&small);
     form(
-        "(define (p1 a) (let ((b a) (c 1) (d '())) @1))
+        "(define (p1 a) (let ((b a) (c 1) (d -7)) @1))
          (define (p2 a b) (let ((c b) (d a)) @2))
          (define (deep c a) (if (< c 1) (let ((b a) (d c)) @3) (let ((b (deep (- c 1) a)) (d 1)) @4)))
          (define (wide n a b c d e)
            (if (< n 1) @5 (let ((x (wide (- n 1) b c d e a))) (if (eq? x b) (list a b c d e x) @6))))
-         (define (main a b c d) @7)
-         (main @8 @9 3 'q)",
+         (define (mid n a b c)
+           (let ((d n)) (if (< n 1) a (let ((x (mid (- n 1) b c a))) (if (eq? x a) @7 (+ x @7))))))
+         (define (main a b c d) (let loop ((n 2)) (if (= n 0) @8 (begin (emit @7) (loop (- n 1))))))
+         (main @9 @9 3 4)",
         vec![
             small.number.clone(),
             leaves().number,
@@ -213,9 +237,9 @@ fn program() -> BoxedStrategy<String> {
             small.number.clone(),
             small.any.clone(),
             small.any.clone(),
-            prop_oneof![3 => large.number, 2 => large.any, 1 => large.list].boxed(),
-            one_of(INTEGERS),
-            one_of(INTEGERS),
+            leaves().number,
+            body(&small, &large),
+            prop_oneof![3 => one_of(&["0", "1", "6", "-4"]), 1 => one_of(INTEGERS)].boxed(),
         ],
     )
 }
@@ -245,6 +269,10 @@ fn random_programs_agree_with_the_machine() {
             for step in &steps {
                 if let Some(why) = disagreement(&circuit, 1, &[step]) {
                     return Err(TestCaseError::fail(format!("{slots:?}: {why}")));
+                }
+                let built = build_steps(&circuit, 1, &[step]);
+                if !binds_outputs(built, &step.expected) {
+                    return Err(TestCaseError::fail(format!("{slots:?}: a wrong output")));
                 }
             }
             for chunk in steps.chunks(3).take(4) {

@@ -1,0 +1,119 @@
+//! What may stand on the command line.
+
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+
+/// The command line.
+#[derive(Debug, Parser)]
+#[command(
+    name = "foldscheme",
+    version,
+    about = "A small, pure Scheme whose every run can be folded into a proof",
+    after_help = "Without a command, expressions are read from the terminal or from standard input.\n\n\
+        Exit codes: 0 done; 1 the program ended in an error; 2 usage; 3 syntax or compile error;\n\
+        4 proof rejected; 5 a limit was hit; 6 input or output failed; 130 interrupted."
+)]
+pub struct Cli {
+    /// What every command takes.
+    #[command(flatten)]
+    pub global: Global,
+    /// The command; none means the REPL.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// What every command takes.
+#[derive(Debug, Args)]
+pub struct Global {
+    /// Stop a run after so many machine steps
+    #[arg(long, global = true, value_name = "N", default_value_t = 100_000_000)]
+    pub max_steps: u64,
+    /// Stop a run whose heap and stack need more memory than this
+    #[arg(long, global = true, value_name = "MIB", default_value_t = 4096)]
+    pub max_memory: usize,
+    /// Neither read nor write the cache of commitment generators
+    #[arg(long, global = true)]
+    pub no_cache: bool,
+}
+
+/// A program: a file, or expressions.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub struct ProgramArgs {
+    /// The program's file; `-` is standard input
+    #[arg(value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// An expression or definition; may be given several times, in order
+    #[arg(short = 'e', value_name = "EXPR", allow_hyphen_values = true)]
+    pub expressions: Vec<String>,
+}
+
+/// What `prove` takes.
+#[derive(Debug, Args)]
+pub struct ProveArgs {
+    /// The program.
+    #[command(flatten)]
+    pub program: ProgramArgs,
+    /// Where the proof goes [default: the program's file name with `.proof`, in the current directory]
+    #[arg(short = 'o', value_name = "OUT")]
+    pub out: Option<PathBuf>,
+    /// Keep the folded proof as it is: made sooner, far longer, and it hides nothing of the run
+    #[arg(long)]
+    pub no_compress: bool,
+    /// Machine steps in a fold, if not to be chosen
+    #[arg(long, value_name = "N", value_parser = chunk)]
+    pub chunk: Option<usize>,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run a program and print the value of its last expression
+    Run {
+        /// The program.
+        #[command(flatten)]
+        program: ProgramArgs,
+    },
+    /// Run a program, prove the run and write the proof to a file
+    Prove(ProveArgs),
+    /// Verify a proof and say what has been proved
+    Verify {
+        /// The proof
+        #[arg(value_name = "PROOF")]
+        proof: PathBuf,
+        /// The program that the proof must be about; `-` is standard input
+        #[arg(long, value_name = "FILE")]
+        program: Option<PathBuf>,
+    },
+    /// Say what a proof file claims, without verifying it
+    Inspect {
+        /// The proof
+        #[arg(value_name = "PROOF")]
+        proof: PathBuf,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Run a program and say what proving the run would cost
+    Cost {
+        /// The program.
+        #[command(flatten)]
+        program: ProgramArgs,
+        /// Machine steps in a fold, if not to be chosen
+        #[arg(long, value_name = "N", value_parser = chunk)]
+        chunk: Option<usize>,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// The most steps in a fold, as the library has it.
+const MOST_STEPS: usize = 1 << 16;
+
+fn chunk(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(chunk) if (1..=MOST_STEPS).contains(&chunk) => Ok(chunk),
+        _ => Err(format!("a number from 1 to {MOST_STEPS} is needed")),
+    }
+}

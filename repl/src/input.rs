@@ -1,0 +1,124 @@
+//! Programs and proofs from files, standard input and the command line.
+
+use crate::args::ProgramArgs;
+use crate::exit::{Failure, Status};
+use foldscheme::syntax::{self, Sources};
+use foldscheme::{Compiled, SourceText};
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+/// The largest program that is read, in bytes.
+const LARGEST_SOURCE: u64 = 64 << 20;
+
+/// The largest proof file that is read, in bytes. The largest that is ever written is a folded
+/// proof that is not compressed.
+pub const LARGEST_PROOF: u64 = 512 << 20;
+
+/// What `-` stands for.
+const STDIN: &str = "<stdin>";
+
+/// The texts of a program. Files go by their path.
+pub fn texts(program: &ProgramArgs) -> Result<Vec<SourceText>, Failure> {
+    match &program.file {
+        Some(file) => Ok(vec![source(file)?]),
+        None => Ok((1..)
+            .zip(&program.expressions)
+            .map(|(n, text)| SourceText {
+                name: format!("<expr {n}>"),
+                text: text.clone(),
+            })
+            .collect()),
+    }
+}
+
+/// One text from a file or from standard input.
+pub fn source(file: &Path) -> Result<SourceText, Failure> {
+    let (name, bytes) = if is_stdin(file) {
+        let bytes = read_at_most(&mut io::stdin().lock(), LARGEST_SOURCE, STDIN)?;
+        (STDIN.to_string(), bytes)
+    } else {
+        let name = file.display().to_string();
+        let bytes = read_file(file, LARGEST_SOURCE)?;
+        (name, bytes)
+    };
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let valid = error.utf8_error().valid_up_to();
+        let bytes = error.as_bytes();
+        let line = 1 + bytes.iter().take(valid).filter(|b| **b == b'\n').count();
+        let byte = bytes.get(valid).copied().unwrap_or_default();
+        Failure::io(format!(
+            "{name} is not UTF-8 text: byte {byte:#04x} at offset {valid}, in line {line}"
+        ))
+    })?;
+    // A byte order mark says how the file is encoded; it is no part of the program.
+    let text = match text.strip_prefix('\u{feff}') {
+        Some(rest) => rest.to_string(),
+        None => text,
+    };
+    Ok(SourceText { name, text })
+}
+
+/// The bytes of a proof file.
+pub fn proof(file: &Path) -> Result<Vec<u8>, Failure> {
+    read_file(file, LARGEST_PROOF)
+}
+
+/// Whether a path stands for standard input.
+pub fn is_stdin(file: &Path) -> bool {
+    file == Path::new("-")
+}
+
+/// Compiles a program, which must not be empty.
+pub fn compile(texts: Vec<SourceText>) -> Result<Compiled, Failure> {
+    let first = texts.first().map_or_else(String::new, |t| t.name.clone());
+    let empty = texts.iter().all(is_empty);
+    let compiled = Compiled::new(texts)?;
+    if empty {
+        return Err(Failure::new(
+            Status::Source,
+            format!(
+                "{first}:1:1: the program is empty: it has neither an expression nor a definition"
+            ),
+        ));
+    }
+    Ok(compiled)
+}
+
+fn is_empty(text: &SourceText) -> bool {
+    let mut sources = Sources::new();
+    let id = sources.add(text.name.as_str(), text.text.as_str());
+    syntax::read(&sources, id).is_ok_and(|data| data.top().is_empty())
+}
+
+fn read_file(path: &Path, most: u64) -> Result<Vec<u8>, Failure> {
+    let name = path.display();
+    let cannot = |error: io::Error| Failure::io(format!("cannot read {name}: {error}"));
+    let mut file = File::open(path).map_err(cannot)?;
+    let metadata = file.metadata().map_err(cannot)?;
+    if metadata.is_dir() {
+        return Err(Failure::io(format!(
+            "cannot read {name}: it is a directory"
+        )));
+    }
+    if metadata.len() > most {
+        return Err(too_large(&name, most));
+    }
+    read_at_most(&mut file, most, &name.to_string())
+}
+
+fn read_at_most(input: &mut dyn Read, most: u64, name: &str) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    input
+        .take(most.saturating_add(1))
+        .read_to_end(&mut bytes)
+        .map_err(|error| Failure::io(format!("cannot read {name}: {error}")))?;
+    if bytes.len() as u64 > most {
+        return Err(too_large(&name, most));
+    }
+    Ok(bytes)
+}
+
+fn too_large(name: &dyn std::fmt::Display, most: u64) -> Failure {
+    Failure::io(format!("{name} is larger than {} MiB", most >> 20))
+}

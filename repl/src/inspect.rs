@@ -1,0 +1,112 @@
+//! `foldscheme inspect`: what a proof file claims, believed or not.
+
+use crate::exit::{Failure, Status};
+use crate::input;
+use crate::terminal;
+use crate::words::{self, End};
+use foldscheme::{read, Claim, ClaimedOutcome, Compiled, CurveCycle, SiteId};
+use serde::Serialize;
+use std::path::Path;
+
+/// A claim as JSON.
+#[derive(Serialize)]
+struct Claimed<'a> {
+    verified: bool,
+    circuit_version: u32,
+    curves: &'static str,
+    sources: Vec<Source<'a>>,
+    inputs: Vec<String>,
+    value: Option<String>,
+    error: Option<String>,
+    output: Vec<String>,
+    hash_slots: u8,
+    range_slots: u8,
+    chunk: u32,
+    folds: u64,
+    compressed: bool,
+    bytes: usize,
+}
+
+#[derive(Serialize)]
+struct Source<'a> {
+    name: &'a str,
+    text: &'a str,
+}
+
+/// Says what a proof file claims.
+pub fn command(proof: &Path, json: bool) -> Result<Status, Failure> {
+    let bytes = input::proof(proof)?;
+    let envelope = read(&bytes)?;
+    let claim = &envelope.claim;
+    let compressed = words::is_compressed(&envelope.proof);
+    let end = end(claim);
+    if json {
+        let text = serde_json::to_string_pretty(&claimed(claim, &end, compressed, bytes.len()))
+            .map_err(|error| Failure::io(format!("cannot print JSON: {error}")))?;
+        terminal::print(text)?;
+    } else {
+        let words = words::claim(claim, &end, true);
+        let about = words::proof(claim, compressed, bytes.len());
+        terminal::print(format_args!(
+            "NOT VERIFIED; the file claims: {words}\n\
+             {about}\n\
+             Circuit version {}; {} hash slots and {} range slots in a step.\n\
+             Nothing of this has been checked; `foldscheme verify` does.",
+            claim.circuit_version, claim.slots.hash, claim.slots.range,
+        ))?;
+    }
+    Ok(Status::Done)
+}
+
+fn claimed<'a>(claim: &'a Claim, end: &End, compressed: bool, bytes: usize) -> Claimed<'a> {
+    let CurveCycle::PallasVesta = claim.curve;
+    let (value, error) = match end {
+        End::Value(value) => (Some(value.clone()), None),
+        End::Error(error) => (None, Some(error.clone())),
+    };
+    Claimed {
+        verified: false,
+        circuit_version: claim.circuit_version,
+        curves: "Pallas and Vesta",
+        sources: claim
+            .sources
+            .iter()
+            .map(|source| Source {
+                name: &source.name,
+                text: &source.text,
+            })
+            .collect(),
+        inputs: claim.inputs.iter().map(ToString::to_string).collect(),
+        value,
+        error,
+        output: claim.output.iter().map(ToString::to_string).collect(),
+        hash_slots: claim.slots.hash,
+        range_slots: claim.slots.range,
+        chunk: claim.chunk,
+        folds: claim.folds,
+        compressed,
+        bytes,
+    }
+}
+
+/// The claimed end; an error in words, if the program compiles and has that error.
+fn end(claim: &Claim) -> End {
+    match &claim.outcome {
+        ClaimedOutcome::Value(value) => End::Value(value.to_string()),
+        ClaimedOutcome::Error { site, irritant } => {
+            let known = irritant
+                .check()
+                .ok()
+                .and_then(|()| Compiled::new(claim.sources.clone()).ok());
+            End::Error(match known {
+                Some(compiled) => {
+                    let program = compiled.program(compiled.least_slots());
+                    let constants = irritant.constants();
+                    let error = compiled.describe_error(&program, SiteId(*site), &constants);
+                    words::error(&compiled, &error)
+                }
+                None => format!("number {site}, with {irritant}"),
+            })
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! `foldscheme prove`.
+
+use crate::args::ProveArgs;
+use crate::context::Context;
+use crate::exit::{Failure, Status};
+use crate::input;
+use crate::output::ProofFile;
+use crate::progress::Meter;
+use crate::terminal;
+use crate::words::{self, End};
+use foldscheme::{
+    plan, prove, ClaimedOutcome, Compiled, Options, Proof, SourceText, Timing, Verified,
+};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The most constraints of a fold that a verifier accepts.
+const MOST_CONSTRAINTS: usize = 1 << 22;
+
+/// Proves a program's run.
+pub fn command(context: &Context, args: &ProveArgs) -> Result<Status, Failure> {
+    let out = args.out.clone().unwrap_or_else(|| default_output(args));
+    if let Some(file) = &args.program.file {
+        let same = fs::canonicalize(file)
+            .ok()
+            .zip(fs::canonicalize(&out).ok())
+            .is_some_and(|(a, b)| a == b);
+        if same {
+            return Err(Failure::new(
+                Status::Usage,
+                format!("the proof would replace the program, {}", out.display()),
+            ));
+        }
+    }
+    let mut texts = input::texts(&args.program)?;
+    input::compile(texts.clone())?;
+    if let (Some(file), [text]) = (&args.program.file, texts.as_mut_slice()) {
+        name_by_file(text, file);
+    }
+    let compiled = input::compile(texts)?;
+    let options = Options {
+        limits: context.limits,
+        compress: !args.no_compress,
+        chunk: args.chunk,
+    };
+    prove_to(context, &compiled, &options, &out)?;
+    Ok(Status::Done)
+}
+
+/// Proves a run and writes the proof to `out`; prints what is proved, and where the time went.
+pub fn prove_to(
+    context: &Context,
+    compiled: &Compiled,
+    options: &Options,
+    out: &Path,
+) -> Result<(), Failure> {
+    let file = ProofFile::create(out, &context.interruption)?;
+    let proof = context.interruption.during(|interrupt| {
+        if options.chunk.is_some() {
+            check_size(&plan(compiled, options.limits, options.chunk, interrupt)?)?;
+        }
+        let mut meter = Meter::new();
+        prove(compiled, options, interrupt, &mut |progress| {
+            meter.show(progress);
+        })
+        .map_err(Failure::from)
+    });
+    let proof = proof.map_err(|failure| failure.about(compiled))?;
+    if proof.bytes.len() as u64 > input::LARGEST_PROOF {
+        return Err(Failure::new(
+            Status::Limit,
+            format!(
+                "the proof has {} bytes, more than are ever read; compress it",
+                words::grouped(proof.bytes.len() as u64)
+            ),
+        ));
+    }
+    file.finish(&proof.bytes)?;
+    report(compiled, &proof, out)
+}
+
+/// Refuses folds that no verifier would accept, before memory is spent on them.
+pub fn check_size(plan: &foldscheme::Plan) -> Result<(), Failure> {
+    if plan.chunk.saturating_mul(plan.constraints_per_step) > MOST_CONSTRAINTS {
+        return Err(Failure::new(
+            Status::Limit,
+            format!(
+                "{} steps of {} constraints are more than a fold may have; choose a chunk of at most {}",
+                plan.chunk,
+                plan.constraints_per_step,
+                MOST_CONSTRAINTS / plan.constraints_per_step.max(1),
+            ),
+        ));
+    }
+    Ok(())
+}
+
+/// How a verified run ends.
+pub fn end(compiled: &Compiled, verified: &Verified) -> End {
+    match (&verified.claim.outcome, &verified.error) {
+        (_, Some(diagnostic)) => End::Error(words::error(compiled, diagnostic)),
+        (ClaimedOutcome::Value(value), None) => End::Value(value.to_string()),
+        (ClaimedOutcome::Error { irritant, .. }, None) => End::Error(irritant.to_string()),
+    }
+}
+
+fn report(compiled: &Compiled, proof: &Proof, out: &Path) -> Result<(), Failure> {
+    let verified = &proof.verified;
+    let end = end(compiled, verified);
+    let claim = words::claim(&verified.claim, &end, false);
+    let about = words::proof(&verified.claim, verified.compressed, proof.bytes.len());
+    terminal::print(format_args!("proved: {claim}\n{about}"))?;
+    terminal::say(format_args!(
+        "steps: {}, {} constraints each",
+        words::grouped(proof.steps),
+        words::grouped(proof.constraints_per_step as u64),
+    ));
+    terminal::say(time(&proof.timing));
+    terminal::say(format_args!("wrote {}", out.display()));
+    Ok(())
+}
+
+fn time(timing: &Timing) -> String {
+    let parts = [
+        ("running", timing.running),
+        ("parameters", timing.parameters),
+        ("folding", timing.folding),
+        ("compressing", timing.compressing),
+        ("verifying", timing.verifying),
+    ];
+    let total: f64 = parts.iter().map(|(_, time)| time.as_secs_f64()).sum();
+    let parts: Vec<String> = parts
+        .iter()
+        .map(|(name, time)| format!("{name} {:.2} s", time.as_secs_f64()))
+        .collect();
+    format!("time: {}; {total:.2} s in all", parts.join(", "))
+}
+
+/// The claim names a program by its file's name alone: in which directory it was is nobody's
+/// business.
+fn name_by_file(text: &mut SourceText, file: &Path) {
+    if let (false, Some(name)) = (input::is_stdin(file), file.file_name()) {
+        text.name = name.to_string_lossy().into_owned();
+    }
+}
+
+fn default_output(args: &ProveArgs) -> PathBuf {
+    match &args.program.file {
+        None => PathBuf::from("expr.proof"),
+        Some(file) if input::is_stdin(file) => PathBuf::from("stdin.proof"),
+        Some(file) => {
+            let stem = file.file_stem().unwrap_or("program".as_ref());
+            let mut name = stem.to_os_string();
+            name.push(".proof");
+            PathBuf::from(name)
+        }
+    }
+}

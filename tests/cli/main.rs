@@ -1,0 +1,10 @@
+//! The `foldscheme` command as its users meet it: exit codes, streams, messages, files.
+
+mod bad_input;
+mod bad_proof;
+mod cost;
+mod interruption;
+mod proof;
+mod repl;
+mod run;
+mod support;

@@ -1,0 +1,7 @@
+//! Every example is run, proved and verified; every part of its claim is altered and rejected; and
+//! no flipped bit of a proof file changes what is proved.
+
+mod alter;
+mod corpus;
+mod flipped;
+mod support;
