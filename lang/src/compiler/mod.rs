@@ -1,11 +1,11 @@
 //! The compiler: from core forms to blocks.
 //!
-//! 1. [`procedures`] finds known procedures and what they need from outside;
-//! 2. [`build`] turns each reachable procedure into blocks, in continuation-passing style;
-//! 3. [`simplify`] merges blocks that follow each other and drops what nothing uses;
-//! 4. [`infer`] finds the types and bounds of all variables, over the whole program at once, and
+//! 1. `procedures` finds known procedures and what they need from outside;
+//! 2. `build` turns each reachable procedure into blocks, in continuation-passing style;
+//! 3. `simplify` merges blocks that follow each other and drops what nothing uses;
+//! 4. `infer` finds the types and bounds of all variables, over the whole program at once, and
 //!    with them removes checks that cannot fail;
-//! 5. [`split`] cuts blocks that need more of a shared gadget than a step offers.
+//! 5. `split` cuts blocks that need more of a shared gadget than a step offers.
 
 mod build;
 mod calls;
