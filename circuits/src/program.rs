@@ -98,7 +98,12 @@ impl Compiled {
             ids.push(sources.add(name, text));
         }
         for text in &texts {
-            ids.push(sources.add(&text.name, text.text.as_str()));
+            // Library texts are known by their names and may do more; no other text may pass for one.
+            let name = match text.name.starts_with("<stdlib/") {
+                true => format!("./{}", text.name),
+                false => text.name.clone(),
+            };
+            ids.push(sources.add(name, text.text.as_str()));
         }
         let compiled = expander::expand(&sources, &ids)
             .and_then(|program| compiler::compile_unsplit(&program));
@@ -290,5 +295,37 @@ fn user_message(table: &[Constant]) -> String {
         written(table)
     } else {
         parts.join(" ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_text_passes_for_the_library() {
+        for name in ["x.scm", "<stdlib/x.scm>", "<stdlib/base.scm>"] {
+            let text = SourceText {
+                name: name.to_string(),
+                text: "(%integer->char 55296)".to_string(),
+            };
+            let error = Compiled::new(vec![text]).expect_err("a reserved name");
+            assert_eq!(error.diagnostics()[0].code, "E0101", "{error}");
+        }
+    }
+
+    #[test]
+    fn the_identity_depends_on_every_text_and_name() {
+        let compiled = |name: &str, text: &str| {
+            let text = SourceText {
+                name: name.to_string(),
+                text: text.to_string(),
+            };
+            Compiled::new(vec![text]).expect("compiles").identity()
+        };
+        let identity = compiled("a", "1 ; one");
+        assert_eq!(identity, compiled("a", "1 ; one"));
+        assert_ne!(identity, compiled("a", "1 ; two"));
+        assert_ne!(identity, compiled("b", "1 ; one"));
     }
 }

@@ -35,7 +35,7 @@ fn fib_of_10() {
               "constraints": 126021,
               "chunk": 59,
               "folds": 6,
-              "primary_constraints": 32439,
+              "primary_constraints": 32440,
               "secondary_constraints": 10349
             }
         "#]],
@@ -55,7 +55,7 @@ fn a_tail_recursive_sum_to_100() {
               "constraints": 15150,
               "chunk": 33,
               "folds": 4,
-              "primary_constraints": 16322,
+              "primary_constraints": 16323,
               "secondary_constraints": 10349
             }
         "#]],
@@ -75,7 +75,7 @@ fn a_list_of_50_built_and_summed() {
               "constraints": 75719,
               "chunk": 57,
               "folds": 4,
-              "primary_constraints": 32633,
+              "primary_constraints": 32634,
               "secondary_constraints": 10349
             }
         "#]],
@@ -95,7 +95,7 @@ fn the_sum_over_field_elements() {
               "constraints": 1010,
               "chunk": 128,
               "folds": 1,
-              "primary_constraints": 12578,
+              "primary_constraints": 12579,
               "secondary_constraints": 10349
             }
         "##]],
@@ -117,7 +117,7 @@ fn a_run_that_ends_in_an_error_has_a_price_too() {
           "constraints": 279,
           "chunk": 1,
           "folds": 1,
-          "primary_constraints": 11664,
+          "primary_constraints": 11665,
           "secondary_constraints": 10349
         }
     "#]]
@@ -137,7 +137,7 @@ fn without_json_the_figures_are_in_words() {
         constraints                69
         steps in a fold            3
         folds                      1
-        folded circuit, primary    11,594
+        folded circuit, primary    11,595
         folded circuit, secondary  10,349
     "#]]
     .assert_eq(&ended.stdout);
