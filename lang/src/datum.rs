@@ -1,8 +1,8 @@
 //! Data as the reader makes them: syntax with spans, before any meaning.
 //!
 //! All data of a text live in one arena and refer to each other by index, so that building,
-//! walking and dropping a deep nest costs no call stack. The parts of a pair always stand before
-//! the pair, so ascending order of ids is an order in which parts come first.
+//! walking and dropping a deep nest costs no call stack. The parts of a pair or a vector always stand
+//! before it, so ascending order of ids is an order in which parts come first.
 
 use crate::field::FieldElement;
 use crate::source::Span;
@@ -31,6 +31,10 @@ pub enum DatumKind {
     String(Arc<str>),
     /// A pair of data that stand earlier in the arena.
     Pair(DatumId, DatumId),
+    /// A vector of data that stand earlier in the arena.
+    Vector(Vec<DatumId>),
+    /// A bytevector; its elements are integers from 0 to 255 that stand earlier in the arena.
+    Bytevector(Vec<DatumId>),
 }
 
 /// A datum and where it stands.
@@ -131,9 +135,12 @@ impl Data {
         let mut open = vec![id];
         while let Some(id) = open.pop() {
             found.push(id);
-            if let DatumKind::Pair(first, rest) = *self.kind(id) {
-                open.push(first);
-                open.push(rest);
+            match self.kind(id) {
+                DatumKind::Pair(first, rest) => open.extend([*first, *rest]),
+                DatumKind::Vector(elements) | DatumKind::Bytevector(elements) => {
+                    open.extend(elements);
+                }
+                _ => {}
             }
         }
         found.sort_unstable();
