@@ -7,16 +7,23 @@
 mod binding;
 mod body;
 mod build;
+mod case_lambda;
 mod conditional;
 mod constants;
+mod guard;
 mod keyword;
 mod operator;
+mod promise;
+mod record;
 mod scope;
 mod template;
 #[cfg(test)]
 mod tests;
 mod top;
 mod unknown;
+mod unsupported;
+mod values;
+mod vector;
 
 pub use constants::Constants;
 
@@ -26,10 +33,11 @@ use crate::diagnostic::Diagnostic;
 use crate::reader::read;
 use crate::source::{SourceId, Sources, Span};
 use build::variable;
+use case_lambda::Case;
 use keyword::Keyword;
 use operator::twin;
 use scope::{Meaning, Scope};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// How deep expressions may nest.
@@ -76,6 +84,10 @@ struct Expander<'a> {
     reported_depth: bool,
     /// Names already reported as unknown in the text at hand.
     reported_names: HashSet<Arc<str>>,
+    /// The clauses of names that are defined as a `case-lambda`.
+    case_lambdas: HashMap<VarId, Vec<Case>>,
+    /// How often the record type definition at each place has been expanded.
+    record_types: HashMap<String, u32>,
 }
 
 impl<'a> Expander<'a> {
@@ -161,7 +173,7 @@ impl<'a> Expander<'a> {
             Diagnostic::new("E0108", format!("`{name}` is a keyword, not a value"), span);
         let diagnostic = match keyword {
             Keyword::Else | Keyword::Arrow => diagnostic.help(format!(
-                "`{name}` stands only in clauses of `cond` and `case`"
+                "`{name}` stands only in clauses of `cond`, `case` and `guard`"
             )),
             _ => diagnostic.help(format!("its form is `{}`", keyword.shape())),
         };
@@ -195,20 +207,35 @@ impl<'a> Expander<'a> {
             }
             Meaning::Library(var) => {
                 let twin = twin(&name, operands.len()).and_then(|twin| self.scope.library(twin));
-                let place = self.data.span(first);
-                self.call(variable(twin.unwrap_or(var), place), operands, span)
+                self.call_variable(twin.unwrap_or(var), &name, first, operands, span)
             }
-            Meaning::Variable(var) => {
-                let place = self.data.span(first);
-                self.call(variable(var, place), operands, span)
-            }
+            Meaning::Variable(var) => self.call_variable(var, &name, first, operands, span),
             Meaning::Unknown => {
                 let operator = self.unknown(&name, self.data.span(first));
                 // A form that is not supported would only cause mistakes further in.
-                if unknown::is_unsupported_form(&name) {
+                if unsupported::is_unsupported_form(&name) {
                     return operator;
                 }
                 self.call(operator, operands, span)
+            }
+        }
+    }
+
+    /// A call of a variable, of the clause that fits if it is a `case-lambda`.
+    fn call_variable(
+        &mut self,
+        var: VarId,
+        name: &str,
+        first: DatumId,
+        operands: &[DatumId],
+        span: Span,
+    ) -> Expr {
+        let operands = self.exprs(operands);
+        match self.case_call(var, name, operands, span) {
+            Ok(call) => call,
+            Err(operands) => {
+                let place = self.data.span(first);
+                build::call(variable(var, place), operands, span)
             }
         }
     }
@@ -261,20 +288,28 @@ impl<'a> Expander<'a> {
             Keyword::Assert => self.assert(operands, span),
             Keyword::Begin => self.begin(operands, span),
             Keyword::Case => self.case(operands, span),
+            Keyword::CaseLambda => self.case_lambda(operands, span),
             Keyword::Cond => self.cond(operands, span),
+            Keyword::Delay | Keyword::DelayForce => self.delay(keyword, operands, span),
             Keyword::Do => self.do_loop(operands, span),
+            Keyword::Guard => self.guard(operands, span),
             Keyword::If => self.if_form(operands, span),
             Keyword::Lambda => self.lambda_form(operands, span),
             Keyword::Let => self.let_form(operands, span),
             Keyword::LetStar => self.let_star(operands, span),
+            Keyword::LetStarValues => self.let_star_values(operands, span),
+            Keyword::LetValues => self.let_values(operands, span),
             Keyword::Letrec => self.letrec(keyword, operands, span),
             Keyword::LetrecStar => self.letrec(keyword, operands, span),
             Keyword::Or => self.or(operands, span),
             Keyword::Quasiquote => self.quasiquote(operands, span),
             Keyword::Quote => self.quote(operands, span),
+            Keyword::Receive => self.receive_form(operands, span),
             Keyword::Unless => self.when(Keyword::Unless, operands, span),
             Keyword::When => self.when(Keyword::When, operands, span),
-            Keyword::Define => self.misplaced_definition(span),
+            Keyword::Define | Keyword::DefineRecordType | Keyword::DefineValues => {
+                self.misplaced_definition(span)
+            }
             Keyword::Else | Keyword::Arrow => self.keyword_as_value(keyword, span),
             Keyword::Unquote | Keyword::UnquoteSplicing => self.fail(
                 Diagnostic::new(

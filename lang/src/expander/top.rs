@@ -7,7 +7,7 @@ use crate::core::{Expr, ExprKind, Program, VarId};
 use crate::datum::Data;
 use crate::diagnostic::Diagnostic;
 use crate::source::{SourceId, Sources, Span};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// What the names of the standard library's texts begin with.
 const LIBRARY_PREFIX: &str = "<stdlib/";
@@ -28,6 +28,8 @@ pub(super) fn program(
         depth: 0,
         reported_depth: false,
         reported_names: HashSet::new(),
+        case_lambdas: HashMap::new(),
+        record_types: HashMap::new(),
     };
     let mut bindings: Vec<(VarId, Expr)> = Vec::new();
     let mut pending: Vec<Expr> = Vec::new();
