@@ -14,7 +14,7 @@ type Binding = (DatumId, DatumId);
 
 impl Expander<'_> {
     /// The bindings of a form and its body.
-    fn bindings_and_body<'b>(
+    pub(super) fn bindings_and_body<'b>(
         &mut self,
         keyword: Keyword,
         operands: &'b [DatumId],
@@ -143,7 +143,7 @@ impl Expander<'_> {
         }
         let body = self.body(body, span);
         self.scope.leave(mark);
-        run_loop(procedure, name, params, firsts, body, span)
+        run_loop(procedure, name.into(), params, firsts, body, span)
     }
 
     /// `(do ((name first step) …) (test value …) body …)`

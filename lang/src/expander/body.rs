@@ -5,7 +5,7 @@ use super::keyword::Keyword;
 use super::scope::{is_reserved, Meaning};
 use super::Expander;
 use crate::core::{Expr, ExprKind, Lambda, VarId};
-use crate::datum::{DatumId, DatumKind};
+use crate::datum::{DatumId, DatumKind, Name};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use std::collections::HashMap;
@@ -25,11 +25,11 @@ pub(super) enum Item {
     /// An expression.
     Expr(DatumId),
     /// `(define name value)`.
-    Value(VarId, Arc<str>, DatumId),
+    Value(VarId, Name, DatumId),
     /// `(define (name . parameters) body …)`.
     Procedure {
         var: VarId,
-        name: Arc<str>,
+        name: Name,
         params: DatumId,
         body: Vec<DatumId>,
         span: Span,
@@ -38,7 +38,7 @@ pub(super) enum Item {
 
 /// Names bound together, each once.
 #[derive(Default)]
-pub(super) struct Together(HashMap<Arc<str>, VarId>);
+pub(super) struct Together(HashMap<Name, VarId>);
 
 impl Expander<'_> {
     /// A variable for a name that a form binds; the caller puts it in scope. Reports what is no
@@ -48,16 +48,16 @@ impl Expander<'_> {
         id: DatumId,
         together: &mut Together,
         code: &'static str,
-    ) -> Option<(Arc<str>, VarId)> {
+    ) -> Option<(Name, VarId)> {
         let span = self.data.span(id);
-        let Some(name) = self.data.symbol(id).cloned() else {
+        let Some(name) = self.data.name(id) else {
             self.diagnostics.push(
                 Diagnostic::new("E0113", "a name is expected here", span)
                     .label("this is no symbol"),
             );
             return None;
         };
-        if is_reserved(&name) && !self.scope.in_library {
+        if is_reserved(name.text()) && !self.scope.may_be_reserved(&name) {
             self.diagnostics.push(
                 Diagnostic::new("E0116", format!("the name `{name}` is reserved"), span)
                     .help("names that begin with `%` belong to the standard library"),
@@ -86,14 +86,19 @@ impl Expander<'_> {
         Some((name, var))
     }
 
-    /// Declares the definitions of a sequence, so that all of it sees them; splices `begin`.
+    /// Declares the definitions of a sequence, so that all of it sees them; expands uses of macros
+    /// and splices `begin`.
     pub(super) fn scan(&mut self, forms: &[DatumId], level: Level) -> Vec<Item> {
         let mut together = Together::default();
         let mut items = Vec::new();
         let mut open: Vec<DatumId> = forms.iter().rev().copied().collect();
+        let before = self.diagnostics.origin();
         while let Some(id) = open.pop() {
-            match self.head_keyword(id) {
-                Some(Keyword::Begin) => {
+            self.diagnostics.turn_back(before);
+            self.diagnostics.turn_to(id);
+            match self.head(id) {
+                Some(Meaning::Macro(used)) => open.extend(self.expand_use(used, id)),
+                Some(Meaning::Keyword(Keyword::Begin)) => {
                     let parts = self.data.parts(id);
                     if parts.tail.is_some() {
                         items.push(Item::Expr(id));
@@ -101,7 +106,10 @@ impl Expander<'_> {
                         open.extend(parts.items.iter().skip(1).rev());
                     }
                 }
-                Some(Keyword::Define) => {
+                Some(Meaning::Keyword(Keyword::DefineSyntax)) => {
+                    self.define_syntax(id, level, &mut together);
+                }
+                Some(Meaning::Keyword(Keyword::Define)) => {
                     if let Some(item) = self.scan_definition(id, level, &mut together) {
                         items.push(item);
                     }
@@ -109,18 +117,8 @@ impl Expander<'_> {
                 _ => items.push(Item::Expr(id)),
             }
         }
+        self.diagnostics.turn_back(before);
         items
-    }
-
-    /// The keyword that a form begins with.
-    fn head_keyword(&self, id: DatumId) -> Option<Keyword> {
-        let DatumKind::Pair(first, _) = self.data.kind(id) else {
-            return None;
-        };
-        match self.scope.resolve(self.data.symbol(*first)?) {
-            Meaning::Keyword(keyword) => Some(keyword),
-            _ => None,
-        }
     }
 
     fn scan_definition(
@@ -200,8 +198,11 @@ impl Expander<'_> {
                     body,
                     span,
                 } => {
-                    let procedure =
-                        self.nested(span, |this| this.lambda(Some(name), params, &body, span));
+                    let before = self.diagnostics.turn_to(params);
+                    let procedure = self.nested(span, |this| {
+                        this.lambda(Some(name.into()), params, &body, span)
+                    });
+                    self.diagnostics.turn_back(before);
                     (var, procedure)
                 }
             };
@@ -288,10 +289,10 @@ impl Expander<'_> {
     }
 
     /// An expression that a name is bound to: a procedure takes the name.
-    pub(super) fn named_expr(&mut self, name: &Arc<str>, id: DatumId) -> Expr {
+    pub(super) fn named_expr(&mut self, name: &Name, id: DatumId) -> Expr {
         let mut expr = self.expr(id);
         if let ExprKind::Lambda(lambda) = &mut expr.kind {
-            lambda.name.get_or_insert_with(|| name.clone());
+            lambda.name.get_or_insert_with(|| name.text().clone());
         }
         expr
     }

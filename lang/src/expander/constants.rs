@@ -26,7 +26,7 @@ impl Constants {
         id
     }
 
-    /// The constant that a datum stands for, at any depth without recursion.
+    /// The constant that a datum stands for, where a symbol is a symbol, whoever inserted it; at any depth without recursion.
     pub fn datum(&mut self, data: &Data, id: DatumId) -> ConstId {
         let mut known: HashMap<DatumId, ConstId> = HashMap::new();
         let mut last = None;
@@ -37,7 +37,9 @@ impl Constants {
                 DatumKind::Char(c) => Constant::Char(*c),
                 DatumKind::Integer(n) => Constant::Integer(*n),
                 DatumKind::Field(n) => Constant::Field(*n),
-                DatumKind::Symbol(name) => Constant::Symbol(name.clone()),
+                DatumKind::Symbol(name) | DatumKind::Alias(name, _) => {
+                    Constant::Symbol(name.clone())
+                }
                 DatumKind::String(content) => Constant::String(content.clone()),
                 // Parts come before wholes.
                 DatumKind::Pair(first, rest) => Constant::Pair(known[first], known[rest]),

@@ -6,7 +6,6 @@ use crate::core::Expr;
 use crate::diagnostic::Diagnostic;
 use crate::printer::write_symbol;
 use crate::source::Span;
-use std::sync::Arc;
 
 /// For how many unknown names of a program the nearest known one is sought.
 const SUGGESTIONS: usize = 50;
@@ -18,7 +17,8 @@ const NO_MUTATION: &str =
     "nothing is mutable: bind a new value with `let`, or pass it on as an argument of a loop";
 const NO_CONTINUATIONS: &str =
     "there are no continuations: return early through the branches of `if` and `cond`";
-const NO_MACROS: &str = "there are no macros: write a procedure";
+const NO_PROCEDURAL_MACROS: &str =
+    "macros are made by `(define-syntax name (syntax-rules (literal …) (pattern template) …))`";
 const NO_VALUES: &str = "return a list and take it apart with `car` and `cdr`";
 const NO_EXCEPTIONS: &str =
     "stop the run with `(error message irritant …)`; errors cannot be caught";
@@ -31,14 +31,15 @@ const NO_PARAMETERS: &str = "pass the value as an argument";
 const NO_PROMISES: &str = "wrap the expression in a `lambda` of no parameters and call it";
 
 /// Forms of other Schemes; their operands are not looked at.
-const FORMS: [(&str, &str); 25] = [
+const FORMS: [(&str, &str); 26] = [
     ("set!", NO_MUTATION),
-    ("define-syntax", NO_MACROS),
-    ("let-syntax", NO_MACROS),
-    ("letrec-syntax", NO_MACROS),
-    ("syntax-rules", NO_MACROS),
-    ("define-macro", NO_MACROS),
-    ("defmacro", NO_MACROS),
+    ("define-macro", NO_PROCEDURAL_MACROS),
+    ("defmacro", NO_PROCEDURAL_MACROS),
+    ("define-syntax-rule", NO_PROCEDURAL_MACROS),
+    ("syntax-case", NO_PROCEDURAL_MACROS),
+    ("er-macro-transformer", NO_PROCEDURAL_MACROS),
+    ("sc-macro-transformer", NO_PROCEDURAL_MACROS),
+    ("rsc-macro-transformer", NO_PROCEDURAL_MACROS),
     ("define-values", NO_VALUES),
     ("let-values", NO_VALUES),
     ("let*-values", NO_VALUES),
@@ -159,8 +160,8 @@ pub(super) fn is_unsupported_form(name: &str) -> bool {
 
 impl Expander<'_> {
     /// Reports a name that means nothing here, once a text.
-    pub(super) fn unknown(&mut self, name: &Arc<str>, span: Span) -> Expr {
-        if !self.reported_names.insert(name.clone()) {
+    pub(super) fn unknown(&mut self, name: &str, span: Span) -> Expr {
+        if !self.reported_names.insert(name.into()) {
             return self.unspecified(span);
         }
         let mut shown = String::new();
