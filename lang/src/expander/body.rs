@@ -217,10 +217,16 @@ impl Expander<'_> {
     /// A body, in a scope of its own.
     pub(super) fn body(&mut self, forms: &[DatumId], span: Span) -> Expr {
         let mark = self.scope.enter();
+        let reported = self.diagnostics.len();
         let items = self.scan(forms, Level::Body);
+        let is_right = self.diagnostics.len() == reported;
         let (mut bindings, mut pending) = (Vec::new(), Vec::new());
         self.items(items, &mut bindings, &mut pending);
         self.scope.leave(mark);
+        if pending.is_empty() && !is_right {
+            // What is missing may be what a mistake has kept away.
+            pending.push(self.unspecified(span));
+        }
         if pending.is_empty() {
             pending.push(self.fail(
                 Diagnostic::new("E0112", "this body has no expression at its end", span)
