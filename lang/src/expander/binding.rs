@@ -149,7 +149,7 @@ impl Expander<'_> {
         }
         let body = self.body(body, span);
         self.scope.leave(mark);
-        run_loop(procedure, name, params, firsts, body, span)
+        run_loop(procedure, name.into(), params, firsts, body, span)
     }
 
     /// `(do ((name first step) …) (test value …) body …)`

@@ -6,7 +6,7 @@ use super::scope::{is_reserved, Meaning};
 use super::values::Formals;
 use super::Expander;
 use crate::core::{Expr, ExprKind, Lambda, VarId};
-use crate::datum::{DatumId, DatumKind};
+use crate::datum::{DatumId, DatumKind, Name};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use std::collections::HashMap;
@@ -26,11 +26,11 @@ pub(super) enum Item {
     /// An expression.
     Expr(DatumId),
     /// `(define name value)`.
-    Value(VarId, Arc<str>, DatumId),
+    Value(VarId, Name, DatumId),
     /// `(define (name . parameters) body …)`.
     Procedure {
         var: VarId,
-        name: Arc<str>,
+        name: Name,
         params: DatumId,
         body: Vec<DatumId>,
         span: Span,
@@ -44,11 +44,11 @@ pub(super) enum Item {
 }
 
 /// A name and the variable that is declared for it.
-pub(super) type Declared = (Arc<str>, VarId);
+pub(super) type Declared = (Name, VarId);
 
 /// Names bound together, each once.
 #[derive(Default)]
-pub(super) struct Together(HashMap<Arc<str>, VarId>);
+pub(super) struct Together(HashMap<Name, VarId>);
 
 impl Expander<'_> {
     /// A variable for a name that a form binds; the caller puts it in scope. Reports what is no
@@ -58,16 +58,16 @@ impl Expander<'_> {
         id: DatumId,
         together: &mut Together,
         code: &'static str,
-    ) -> Option<(Arc<str>, VarId)> {
+    ) -> Option<(Name, VarId)> {
         let span = self.data.span(id);
-        let Some(name) = self.data.symbol(id).cloned() else {
+        let Some(name) = self.data.name(id) else {
             self.diagnostics.push(
                 Diagnostic::new("E0113", "a name is expected here", span)
                     .label("this is no symbol"),
             );
             return None;
         };
-        if is_reserved(&name) && !self.scope.in_library {
+        if is_reserved(name.text()) && !self.scope.may_be_reserved(&name) {
             self.diagnostics.push(
                 Diagnostic::new("E0116", format!("the name `{name}` is reserved"), span)
                     .help("names that begin with `%` belong to the standard library"),
@@ -97,7 +97,7 @@ impl Expander<'_> {
     }
 
     /// Puts a name that a sequence defines in scope.
-    pub(super) fn introduce(&mut self, level: Level, name: Arc<str>, var: VarId) {
+    pub(super) fn introduce(&mut self, level: Level, name: Name, var: VarId) {
         match level {
             Level::Top => self.scope.define(name, var),
             Level::Body => self.scope.bind(name, var),
@@ -116,14 +116,19 @@ impl Expander<'_> {
         Some((name, var))
     }
 
-    /// Declares the definitions of a sequence, so that all of it sees them; splices `begin`.
+    /// Declares the definitions of a sequence, so that all of it sees them; expands uses of macros
+    /// and splices `begin`.
     pub(super) fn scan(&mut self, forms: &[DatumId], level: Level) -> Vec<Item> {
         let mut together = Together::default();
         let mut items = Vec::new();
         let mut open: Vec<DatumId> = forms.iter().rev().copied().collect();
+        let before = self.diagnostics.origin();
         while let Some(id) = open.pop() {
-            match self.head_keyword(id) {
-                Some(Keyword::Begin) => {
+            self.diagnostics.turn_back(before);
+            self.diagnostics.turn_to(id);
+            match self.head(id) {
+                Some(Meaning::Macro(used)) => open.extend(self.expand_use(used, id)),
+                Some(Meaning::Keyword(Keyword::Begin)) => {
                     let parts = self.data.parts(id);
                     if parts.tail.is_some() {
                         items.push(Item::Expr(id));
@@ -131,35 +136,28 @@ impl Expander<'_> {
                         open.extend(parts.items.iter().skip(1).rev());
                     }
                 }
-                Some(Keyword::Define) => {
+                Some(Meaning::Keyword(Keyword::DefineSyntax)) => {
+                    self.define_syntax(id, level, &mut together);
+                }
+                Some(Meaning::Keyword(Keyword::Define)) => {
                     if let Some(item) = self.scan_definition(id, level, &mut together) {
                         items.push(item);
                     }
                 }
-                Some(Keyword::DefineValues) => {
+                Some(Meaning::Keyword(Keyword::DefineValues)) => {
                     if let Some((formals, producer)) = self.scan_values(id, level, &mut together) {
                         items.push(Item::Values(formals, producer));
                     }
                 }
-                Some(Keyword::DefineRecordType) => {
+                Some(Meaning::Keyword(Keyword::DefineRecordType)) => {
                     let definitions = self.record_type(id, level, &mut together);
                     items.push(Item::Ready(definitions));
                 }
                 _ => items.push(Item::Expr(id)),
             }
         }
+        self.diagnostics.turn_back(before);
         items
-    }
-
-    /// The keyword that a form begins with.
-    fn head_keyword(&self, id: DatumId) -> Option<Keyword> {
-        let DatumKind::Pair(first, _) = self.data.kind(id) else {
-            return None;
-        };
-        match self.scope.resolve(self.data.symbol(*first)?) {
-            Meaning::Keyword(keyword) => Some(keyword),
-            _ => None,
-        }
     }
 
     fn scan_definition(
@@ -200,9 +198,9 @@ impl Expander<'_> {
                 body: body.to_vec(),
                 span,
             }),
-            (None, [value]) if self.head_keyword(*value) == Some(Keyword::CaseLambda) => {
-                self.scan_cases(var, &name, *value);
-                Some(Item::Cases(var, name, self.data.span(*value)))
+            (None, [value]) if self.head(*value) == Some(Meaning::Keyword(Keyword::CaseLambda)) => {
+                self.scan_cases(var, name.text(), *value);
+                Some(Item::Cases(var, name.into(), self.data.span(*value)))
             }
             (None, [value]) => Some(Item::Value(var, name, *value)),
             (None, []) => {
@@ -239,8 +237,11 @@ impl Expander<'_> {
                     body,
                     span,
                 } => {
-                    let procedure =
-                        self.nested(span, |this| this.lambda(Some(name), params, &body, span));
+                    let before = self.diagnostics.turn_to(params);
+                    let procedure = self.nested(span, |this| {
+                        this.lambda(Some(name.into()), params, &body, span)
+                    });
+                    self.diagnostics.turn_back(before);
                     vec![(var, procedure)]
                 }
                 Item::Cases(var, name, span) => self.cases_bindings(var, &name, span),
@@ -258,10 +259,16 @@ impl Expander<'_> {
     /// A body, in a scope of its own.
     pub(super) fn body(&mut self, forms: &[DatumId], span: Span) -> Expr {
         let mark = self.scope.enter();
+        let reported = self.diagnostics.len();
         let items = self.scan(forms, Level::Body);
+        let is_right = self.diagnostics.len() == reported;
         let (mut bindings, mut pending) = (Vec::new(), Vec::new());
         self.items(items, &mut bindings, &mut pending);
         self.scope.leave(mark);
+        if pending.is_empty() && !is_right {
+            // What is missing may be what a mistake has kept away.
+            pending.push(self.unspecified(span));
+        }
         if pending.is_empty() {
             pending.push(self.fail(
                 Diagnostic::new("E0112", "this body has no expression at its end", span)
@@ -330,10 +337,10 @@ impl Expander<'_> {
     }
 
     /// An expression that a name is bound to: a procedure takes the name.
-    pub(super) fn named_expr(&mut self, name: &Arc<str>, id: DatumId) -> Expr {
+    pub(super) fn named_expr(&mut self, name: &Name, id: DatumId) -> Expr {
         let mut expr = self.expr(id);
         if let ExprKind::Lambda(lambda) = &mut expr.kind {
-            lambda.name.get_or_insert_with(|| name.clone());
+            lambda.name.get_or_insert_with(|| name.text().clone());
         }
         expr
     }

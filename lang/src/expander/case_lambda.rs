@@ -103,9 +103,11 @@ impl Expander<'_> {
     fn case_procedures(&mut self, cases: &[Case], name: &Arc<str>) -> Vec<(VarId, Expr)> {
         let mut bindings = Vec::new();
         for case in cases {
+            let before = self.diagnostics.turn_to(case.formals);
             let procedure = self.nested(case.span, |this| {
                 this.lambda(Some(name.clone()), case.formals, &case.body, case.span)
             });
+            self.diagnostics.turn_back(before);
             bindings.push((case.procedure, with_list(procedure)));
         }
         bindings

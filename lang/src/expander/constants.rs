@@ -28,7 +28,7 @@ impl Constants {
         id
     }
 
-    /// The constant that a datum stands for, at any depth without recursion.
+    /// The constant that a datum stands for, where a symbol is a symbol, whoever inserted it; at any depth without recursion.
     pub fn datum(&mut self, data: &Data, id: DatumId) -> ConstId {
         let mut known: HashMap<DatumId, ConstId> = HashMap::new();
         let mut last = None;
@@ -39,7 +39,9 @@ impl Constants {
                 DatumKind::Char(c) => self.intern(Constant::Char(*c)),
                 DatumKind::Integer(n) => self.intern(Constant::Integer(*n)),
                 DatumKind::Field(n) => self.intern(Constant::Field(*n)),
-                DatumKind::Symbol(name) => self.intern(Constant::Symbol(name.clone())),
+                DatumKind::Symbol(name) | DatumKind::Alias(name, _) => {
+                    self.intern(Constant::Symbol(name.clone()))
+                }
                 DatumKind::String(content) => self.intern(Constant::String(content.clone())),
                 // Parts come before wholes.
                 DatumKind::Pair(first, rest) => {

@@ -12,10 +12,12 @@ pub(super) enum Keyword {
     Cond,
     Define,
     DefineRecordType,
+    DefineSyntax,
     DefineValues,
     Delay,
     DelayForce,
     Do,
+    Ellipsis,
     Else,
     Guard,
     If,
@@ -23,13 +25,18 @@ pub(super) enum Keyword {
     Let,
     LetStar,
     LetStarValues,
+    LetSyntax,
     LetValues,
     Letrec,
     LetrecStar,
+    LetrecSyntax,
     Or,
     Quasiquote,
     Quote,
     Receive,
+    SyntaxError,
+    SyntaxRules,
+    Underscore,
     Unless,
     Unquote,
     UnquoteSplicing,
@@ -38,7 +45,7 @@ pub(super) enum Keyword {
 
 impl Keyword {
     /// Every keyword, its name and how its form is written.
-    const TABLE: [(Keyword, &'static str, &'static str); 31] = [
+    const TABLE: [(Keyword, &'static str, &'static str); 38] = [
         (Keyword::And, "and", "(and test …)"),
         (Keyword::Arrow, "=>", "(test => procedure)"),
         (
@@ -88,6 +95,12 @@ impl Keyword {
             "do",
             "(do ((name first step) …) (test value …) body …)",
         ),
+        (
+            Keyword::DefineSyntax,
+            "define-syntax",
+            "(define-syntax name (syntax-rules (literal …) (pattern template) …))",
+        ),
+        (Keyword::Ellipsis, "...", "pattern ..."),
         (Keyword::Else, "else", "(else expression …)"),
         (
             Keyword::Guard,
@@ -118,6 +131,16 @@ impl Keyword {
             "letrec*",
             "(letrec* ((name value) …) body …)",
         ),
+        (
+            Keyword::LetSyntax,
+            "let-syntax",
+            "(let-syntax ((name (syntax-rules …)) …) body …)",
+        ),
+        (
+            Keyword::LetrecSyntax,
+            "letrec-syntax",
+            "(letrec-syntax ((name (syntax-rules …)) …) body …)",
+        ),
         (Keyword::Or, "or", "(or test …)"),
         (Keyword::Quasiquote, "quasiquote", "`template"),
         (Keyword::Quote, "quote", "(quote datum)"),
@@ -126,6 +149,17 @@ impl Keyword {
             "receive",
             "(receive (name …) expression body …)",
         ),
+        (
+            Keyword::SyntaxError,
+            "syntax-error",
+            "(syntax-error message datum …)",
+        ),
+        (
+            Keyword::SyntaxRules,
+            "syntax-rules",
+            "(syntax-rules (literal …) (pattern template) …)",
+        ),
+        (Keyword::Underscore, "_", "_"),
         (Keyword::Unless, "unless", "(unless test expression …)"),
         (Keyword::Unquote, "unquote", ",expression"),
         (Keyword::UnquoteSplicing, "unquote-splicing", ",@expression"),

@@ -9,7 +9,7 @@ use super::build::{bind, branch, lambda, prim_call, variable};
 use super::keyword::Keyword;
 use super::Expander;
 use crate::core::{ConstId, Constant, Expr, ExprKind, VarId};
-use crate::datum::{DatumId, DatumKind};
+use crate::datum::{DatumId, DatumKind, Name};
 use crate::diagnostic::Diagnostic;
 use crate::prim::Prim;
 use crate::source::Span;
@@ -20,7 +20,7 @@ struct RecordType {
     /// The name as messages say it, with its article: `a point`.
     noun: String,
     descriptor: ConstId,
-    fields: Vec<Arc<str>>,
+    fields: Vec<Name>,
 }
 
 impl Expander<'_> {
@@ -42,13 +42,13 @@ impl Expander<'_> {
             );
             return Vec::new();
         };
-        let Some(type_name) = self.data.symbol(*name).cloned() else {
+        let Some(type_name) = self.data.name(*name) else {
             // Reports that this is no name.
             let _ = self.declare(*name, together, "E0106");
             return Vec::new();
         };
         let (fields, accessors, modifiers) = self.record_fields(fields);
-        let shown = shown_name(&type_name);
+        let shown = shown_name(type_name.text());
         let record = RecordType {
             noun: with_article(shown),
             descriptor: self.descriptor(shown, &fields, span),
@@ -57,7 +57,7 @@ impl Expander<'_> {
         let place = self.data.span(*name);
         let mut bindings = Vec::new();
         // Some programs name the constructor as the type, which is of no use as a value.
-        if self.constructor_name(*constructor) != Some(&type_name) {
+        if self.constructor_name(*constructor).as_ref() != Some(&type_name) {
             if let Some((_, var)) = self.definition(*name, level, together) {
                 bindings.push((var, constant(record.descriptor, place)));
             }
@@ -66,7 +66,7 @@ impl Expander<'_> {
         if !self.is_false(*predicate) {
             let place = self.data.span(*predicate);
             if let Some((name, var)) = self.definition(*predicate, level, together) {
-                let predicate = self.predicate(&record, name, place);
+                let predicate = self.predicate(&record, name.into(), place);
                 bindings.push((var, predicate));
             }
         }
@@ -74,7 +74,7 @@ impl Expander<'_> {
             let Some(accessor) = accessor else { continue };
             let place = self.data.span(accessor);
             if let Some((name, var)) = self.definition(accessor, level, together) {
-                let accessor = self.accessor(&record, index, name, place);
+                let accessor = self.accessor(&record, index, name.into(), place);
                 bindings.push((var, accessor));
             }
         }
@@ -97,7 +97,7 @@ impl Expander<'_> {
     fn record_fields(
         &mut self,
         specs: &[DatumId],
-    ) -> (Vec<Arc<str>>, Vec<Option<DatumId>>, Vec<DatumId>) {
+    ) -> (Vec<Name>, Vec<Option<DatumId>>, Vec<DatumId>) {
         let (mut names, mut accessors) = (Vec::new(), Vec::new());
         let mut modifiers = Vec::new();
         for &spec in specs {
@@ -129,9 +129,9 @@ impl Expander<'_> {
     }
 
     /// The name of a field that is not among those before it.
-    fn field_name(&mut self, id: DatumId, before: &[Arc<str>]) -> Option<Arc<str>> {
+    fn field_name(&mut self, id: DatumId, before: &[Name]) -> Option<Name> {
         let place = self.data.span(id);
-        let Some(name) = self.data.symbol(id).cloned() else {
+        let Some(name) = self.data.name(id) else {
             self.diagnostics.push(
                 Diagnostic::new("E0113", "a name is expected here", place)
                     .label("this is no symbol"),
@@ -153,7 +153,7 @@ impl Expander<'_> {
     }
 
     /// The constant that tells this type from all others.
-    fn descriptor(&mut self, name: &str, fields: &[Arc<str>], span: Span) -> ConstId {
+    fn descriptor(&mut self, name: &str, fields: &[Name], span: Span) -> ConstId {
         // One definition in a macro's template can be expanded many times.
         let place = self.sources.locate(span);
         let uses = self.record_types.entry(place.clone()).or_insert(0);
@@ -163,7 +163,11 @@ impl Expander<'_> {
             n => format!("{place}#{n}"),
         };
         let mut parts = vec![Constant::Symbol(name.into()), Constant::String(id.into())];
-        parts.extend(fields.iter().map(|field| Constant::Symbol(field.clone())));
+        parts.extend(
+            fields
+                .iter()
+                .map(|field| Constant::Symbol(field.text().clone())),
+        );
         let mut list = self.constants.intern(Constant::Nil);
         for part in parts.into_iter().rev() {
             let part = self.constants.intern(part);
@@ -226,25 +230,26 @@ impl Expander<'_> {
             place,
         );
         let body = prim_call(Prim::PairToRecord, vec![pair], place);
-        Some((var, lambda(Some(name), params, None, body, place)))
+        Some((var, lambda(Some(name.into()), params, None, body, place)))
     }
 
-    fn constructor_name(&self, spec: DatumId) -> Option<&Arc<str>> {
+    fn constructor_name(&self, spec: DatumId) -> Option<Name> {
         match *self.data.kind(spec) {
-            DatumKind::Pair(name, _) => self.data.symbol(name),
-            _ => self.data.symbol(spec),
+            DatumKind::Pair(name, _) => self.data.name(name),
+            _ => self.data.name(spec),
         }
     }
 
     /// The fields that a constructor takes.
-    fn taken_fields(&mut self, ids: &[DatumId], record: &RecordType) -> Vec<Arc<str>> {
+    fn taken_fields(&mut self, ids: &[DatumId], record: &RecordType) -> Vec<Name> {
         let mut taken = Vec::new();
         for &id in ids {
             let Some(name) = self.field_name(id, &taken) else {
                 continue;
             };
             if !record.fields.contains(&name) {
-                let fields = record.fields.join("`, `");
+                let fields: Vec<&str> = record.fields.iter().map(|f| &**f.text()).collect();
+                let fields = fields.join("`, `");
                 let place = self.data.span(id);
                 let unknown = Diagnostic::new(
                     "E0165",

@@ -47,8 +47,9 @@ impl Expander<'_> {
         let mut active = HashSet::new();
         for part in self.data.reachable(datum) {
             let is_active = match self.data.kind(part) {
-                DatumKind::Symbol(name) => {
-                    matches!(&**name, "unquote" | "unquote-splicing")
+                DatumKind::Symbol(_) | DatumKind::Alias(..) => {
+                    self.is_keyword(part, Keyword::Unquote)
+                        || self.is_keyword(part, Keyword::UnquoteSplicing)
                 }
                 DatumKind::Pair(first, rest) => active.contains(first) || active.contains(rest),
                 DatumKind::Vector(elements) => elements.iter().any(|id| active.contains(id)),
@@ -139,7 +140,7 @@ impl Expander<'_> {
                     parts.push((part, span));
                     rest = next;
                 }
-                DatumKind::Symbol(_) => break self.datum_constant(rest),
+                DatumKind::Symbol(_) | DatumKind::Alias(..) => break self.datum_constant(rest),
                 _ => break self.template(template, rest, level),
             }
         };

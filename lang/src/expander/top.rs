@@ -2,6 +2,7 @@
 
 use super::body::Level;
 use super::build::sequence;
+use super::environment::{LIBRARY, PROGRAM};
 use super::{discard, Constants, Expander};
 use crate::core::{Expr, ExprKind, Program, VarId};
 use crate::datum::Data;
@@ -15,18 +16,19 @@ const LIBRARY_PREFIX: &str = "<stdlib/";
 /// Expands texts that have been read.
 pub(super) fn program(
     sources: &Sources,
-    texts: &[(SourceId, Data)],
+    texts: Vec<(SourceId, Data)>,
 ) -> Result<Program, Vec<Diagnostic>> {
-    let empty = Data::default();
     let mut expander = Expander {
         sources,
-        data: &empty,
+        data: Data::default(),
         vars: Vec::new(),
         constants: Constants::default(),
         scope: Default::default(),
-        diagnostics: Vec::new(),
+        macros: Vec::new(),
+        diagnostics: Default::default(),
         depth: 0,
         reported_depth: false,
+        reported_size: false,
         reported_names: HashSet::new(),
         case_lambdas: HashMap::new(),
         record_types: HashMap::new(),
@@ -39,17 +41,19 @@ pub(super) fn program(
         end: 0,
     };
     for (text, data) in texts {
-        let source = sources.get(*text);
-        expander.data = data;
-        expander.scope.in_library = source.is_some_and(|s| s.name.starts_with(LIBRARY_PREFIX));
+        let source = sources.get(text);
+        let in_library = source.is_some_and(|s| s.name.starts_with(LIBRARY_PREFIX));
+        let environment = if in_library { LIBRARY } else { PROGRAM };
+        expander.scope.switch(environment);
         expander.reported_depth = false;
         expander.reported_names.clear();
         span = Span {
-            source: *text,
+            source: text,
             start: 0,
             end: source.map_or(0, |s| u32::try_from(s.text.len()).unwrap_or(u32::MAX)),
         };
-        let items = expander.scan(data.top(), Level::Top);
+        let forms = expander.data.absorb(data);
+        let items = expander.scan(&forms, Level::Top);
         expander.items(items, &mut bindings, &mut pending);
     }
     let body = if pending.is_empty() {
@@ -67,7 +71,7 @@ pub(super) fn program(
     if !expander.diagnostics.is_empty() {
         discard(vec![body]);
         discard(bindings.into_iter().map(|(_, value)| value).collect());
-        return Err(expander.diagnostics);
+        return Err(expander.diagnostics.into_list());
     }
     let body = if bindings.is_empty() {
         body

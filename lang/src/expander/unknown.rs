@@ -6,7 +6,6 @@ use crate::core::Expr;
 use crate::diagnostic::Diagnostic;
 use crate::printer::write_symbol;
 use crate::source::Span;
-use std::sync::Arc;
 
 /// For how many unknown names of a program the nearest known one is sought.
 const SUGGESTIONS: usize = 50;
@@ -16,8 +15,8 @@ const LONGEST_COMPARED: usize = 64;
 
 impl Expander<'_> {
     /// Reports a name that means nothing here, once a text.
-    pub(super) fn unknown(&mut self, name: &Arc<str>, span: Span) -> Expr {
-        if !self.reported_names.insert(name.clone()) {
+    pub(super) fn unknown(&mut self, name: &str, span: Span) -> Expr {
+        if !self.reported_names.insert(name.into()) {
             return self.unspecified(span);
         }
         let mut shown = String::new();

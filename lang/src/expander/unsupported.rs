@@ -18,9 +18,9 @@ const NO_CONTINUATIONS: &str =
     "there are no continuations: return early through the branches of `if` and `cond`, or by `raise` and `guard`";
 const NO_WINDING: &str =
     "no continuation can be entered again, and there is nothing to restore: call the procedures in order";
-const NO_MACROS: &str = "there are no macros: write a procedure";
 const NO_LIBRARIES: &str = "the standard library is always there; leave this out";
-const NO_OLD_MACROS: &str = "macros are written with `define-syntax` and `syntax-rules`";
+const NO_PROCEDURAL_MACROS: &str =
+    "macros are made by `(define-syntax name (syntax-rules (literal …) (pattern template) …))`";
 const NO_PORTS: &str = "there are no ports: `(emit value)` adds a value to the public output";
 const NO_INPUT: &str =
     "there are no ports: what a program reads is given to it as arguments, or hidden with `secret` and `commit`";
@@ -44,20 +44,21 @@ const NO_ENVIRONMENTS: &str =
 const NO_PARAMETERS: &str = "pass the value as an argument";
 
 /// Forms of other Schemes; their operands are not looked at.
-const FORMS: [(&str, &str); 26] = [
+const FORMS: [(&str, &str); 27] = [
     ("set!", NO_MUTATION),
     ("fluid-let", NO_MUTATION),
-    ("define-syntax", NO_MACROS),
-    ("let-syntax", NO_MACROS),
-    ("letrec-syntax", NO_MACROS),
-    ("syntax-rules", NO_MACROS),
     ("import", NO_LIBRARIES),
     ("define-library", NO_LIBRARIES),
     ("export", NO_LIBRARIES),
     ("include", "give all files of a program together, in order"),
     ("cond-expand", NO_LIBRARIES),
-    ("define-macro", NO_OLD_MACROS),
-    ("defmacro", NO_OLD_MACROS),
+    ("define-macro", NO_PROCEDURAL_MACROS),
+    ("defmacro", NO_PROCEDURAL_MACROS),
+    ("define-syntax-rule", NO_PROCEDURAL_MACROS),
+    ("syntax-case", NO_PROCEDURAL_MACROS),
+    ("er-macro-transformer", NO_PROCEDURAL_MACROS),
+    ("sc-macro-transformer", NO_PROCEDURAL_MACROS),
+    ("rsc-macro-transformer", NO_PROCEDURAL_MACROS),
     (
         "define-structure",
         "records are defined with `define-record-type`",

@@ -180,17 +180,17 @@ fn continuation() {
 }
 
 #[test]
-fn macro_definition() {
+fn macro_definition_of_another_scheme() {
     check(
-        "(define-syntax swap! (syntax-rules () ((_ a b) (list b a))))",
+        "(define-macro (twice x) (list '+ x x))",
         expect![[r#"
-            error[E0102]: `define-syntax` is not supported
+            error[E0102]: `define-macro` is not supported
              --> 1.scm:1:2
               |
-            1 | (define-syntax swap! (syntax-rules () ((_ a b) (list b a))))
-              |  ^^^^^^^^^^^^^
+            1 | (define-macro (twice x) (list '+ x x))
+              |  ^^^^^^^^^^^^
               |
-              = help: there are no macros: write a procedure
+              = help: macros are made by `(define-syntax name (syntax-rules (literal …) (pattern template) …))`
         "#]],
     );
 }

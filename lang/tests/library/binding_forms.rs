@@ -165,3 +165,21 @@ fn a_chain_of_promises_takes_no_room() {
         "(define (count n) (delay-force (if (= n 0) (delay 'done) (count (- n 1))))) (force (count 100000)) ==> done",
     );
 }
+
+#[test]
+fn forms_work_in_templates_of_macros() {
+    check_machine(
+        "(define-syntax two (syntax-rules () ((_ a b e body) (let-values (((a b) e)) body)))) (two x y (values 1 2) (list y x)) ==> (2 1)
+        (define-syntax swapped (syntax-rules () ((_ e) (receive (x y) e (values y x))))) (let ((x 5)) (receive (a b) (swapped (values x 2)) (list a b))) ==> (2 5)
+        (define-syntax my-values (syntax-rules () ((_ (n ...) e) (define-values (n ...) e)))) (my-values (a b) (values 1 2)) (list a b) ==> (1 2)
+        (define-syntax try (syntax-rules () ((_ body else-value) (guard (e (#t else-value)) body)))) (let ((e 'outer)) (try (raise 1) e)) ==> outer
+        (define-syntax try (syntax-rules (catch) ((_ body (catch name clause ...)) (guard (name clause ...) body)))) (try (raise 1) (catch e ((symbol? e) 'symbol) (else (+ e 1)))) ==> 2
+        (define-syntax define-wrapper (syntax-rules () ((_ type make test get) (define-record-type type (make content) test (content get))))) (define-wrapper box box box? unbox) (define-wrapper can make-can can? open-can) (list (unbox (box 1)) (box? (make-can 1)) (open-can (make-can 2))) ==> (1 #f 2)
+        (define-syntax hidden (syntax-rules () ((_ make get) (define-record-type t (make a) t? (a get))))) (hidden m1 g1) (hidden m2 g2) (list (g1 (m1 1)) (g2 (m2 2)) (equal? (m1 1) (m2 1))) ==> (1 2 #f)
+        (define-syntax hidden (syntax-rules () ((_ make get) (define-record-type t (make a) t? (a get))))) (hidden m1 g1) (hidden m2 g2) (g1 (m2 1)) ==> error: (\"g1 takes a t, got\" #<t>)
+        (define-syntax opt (syntax-rules () ((_ name default) (define name (case-lambda (() (name default)) ((x) (list x))))))) (opt f 5) (list (f) (f 1)) ==> ((5) (1))
+        (define-syntax lazy (syntax-rules () ((_ e) (delay e)))) (let ((x 1)) (force (lazy (+ x 1)))) ==> 2
+        (let ((values list)) (values 1 2)) ==> (1 2)
+        (define-syntax pair-of (syntax-rules () ((_ a b) (values a b)))) (let ((values list)) (call-with-values (lambda () (pair-of 1 2)) cons)) ==> (1 . 2)",
+    );
+}

@@ -1,0 +1,68 @@
+//! Environments: what the names at the top level of texts mean.
+
+use super::scope::Meaning;
+use crate::datum::Name;
+use std::collections::HashMap;
+
+/// Index of an [`Environment`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct EnvironmentId(pub(super) usize);
+
+/// The standard library's environment.
+pub(super) const LIBRARY: EnvironmentId = EnvironmentId(0);
+
+/// The program's environment.
+pub(super) const PROGRAM: EnvironmentId = EnvironmentId(1);
+
+/// The names that the top level of some texts knows.
+#[derive(Debug, Default)]
+pub(super) struct Environment {
+    names: HashMap<Name, Meaning>,
+    /// Whether names that are not here mean what the standard library says.
+    sees_standard: bool,
+    is_library: bool,
+}
+
+impl Environment {
+    /// The standard library's.
+    pub(super) fn library() -> Self {
+        Environment {
+            sees_standard: true,
+            is_library: true,
+            ..Self::default()
+        }
+    }
+
+    /// One that sees the standard library.
+    pub(super) fn open() -> Self {
+        Environment {
+            sees_standard: true,
+            ..Self::default()
+        }
+    }
+
+    /// Gives a name a meaning.
+    pub(super) fn define(&mut self, name: Name, meaning: Meaning) {
+        self.names.insert(name, meaning);
+    }
+
+    /// What a name means, if it is defined here.
+    pub(super) fn get(&self, name: &Name) -> Option<Meaning> {
+        self.names.get(name).copied()
+    }
+
+    /// Whether names that are not here mean what the standard library says.
+    pub(super) fn sees_standard(&self) -> bool {
+        self.sees_standard
+    }
+
+    /// Whether it is the standard library's.
+    pub(super) fn is_library(&self) -> bool {
+        self.is_library
+    }
+
+    /// The names defined here.
+    pub(super) fn names(&self) -> impl Iterator<Item = &Name> {
+        self.names.keys()
+    }
+}
