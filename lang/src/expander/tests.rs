@@ -214,6 +214,17 @@ fn mistakes_in_deep_expressions_cost_no_call_stack() {
             format!("(- {deep})"),
             format!("`(,@{deep} 1)"),
             format!("(unknown {deep})"),
+            format!("(guard (1 (#t 1)) {deep})"),
+            format!("(guard (e ({deep} 1)) {deep})"),
+            format!("(let-values (((a 1) {deep})) {deep})"),
+            format!("(receive () (values {deep} 1) {deep})"),
+            format!("(receive (a b) (if 1 (values {deep} 1) {deep}) (define c {deep}))"),
+            format!("(call-with-values (lambda () (values {deep} 1)) (lambda (a) {deep}))"),
+            format!("(define f (case-lambda ((a) {deep}))) (f {deep} 1)"),
+            format!("(define-values (a b) (values {deep} 1 2))"),
+            format!("`#(,@{deep} 1)"),
+            format!("(delay {deep} 1)"),
+            format!("(assert {deep} (unknown {deep}))"),
             format!("(do ((i {deep} {deep}) (i 1)) ({deep} {deep}) {deep})"),
         ] {
             assert!(expand_texts(&[("test", &text)]).is_err());
@@ -498,6 +509,14 @@ fn long_forms_cost_no_call_stack() {
             format!("(case 1 (({}) 2))", many("1 ")),
             format!("`({})", many(",1 ")),
             format!("(< {})", many("1 ")),
+            format!("`#({})", many(",1 ")),
+            format!("(values {})", many("1 ")),
+            format!("(let*-values ({}) 1)", many("((x y) (values 1 2))")),
+            format!(
+                "(receive (a b) (cond {} (else (values 1 2))) a)",
+                many("(1 (values 1 2))")
+            ),
+            format!("(define f (case-lambda {}))", many("((a) 1)")),
             many("(emit 1)"),
             format!("{}{}", "(begin ".repeat(20_000), ")".repeat(20_000)),
         ] {
