@@ -190,7 +190,7 @@ fn definitions(text: &SourceText) -> Vec<Definition> {
         .collect()
 }
 
-/// The names that a form defines: those of a `define`, or of each in a `begin`.
+/// The names that a form defines: those of a `define` or a `define-syntax`, or of each in a `begin`.
 fn names(data: &Data, id: DatumId) -> Vec<String> {
     let mut found = Vec::new();
     let mut pending = vec![id];
@@ -201,7 +201,7 @@ fn names(data: &Data, id: DatumId) -> Vec<String> {
         };
         match data.symbol(*head).map(|name| &**name) {
             Some("begin") => pending.extend(rest),
-            Some("define") => {
+            Some("define" | "define-syntax") => {
                 let Some(target) = rest.first() else {
                     continue;
                 };

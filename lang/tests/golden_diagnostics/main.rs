@@ -2,6 +2,7 @@
 
 mod bindings;
 mod forms;
+mod macros;
 mod names;
 mod properties;
 mod reader;

@@ -30,8 +30,14 @@ fn what_a_template_binds_captures_nothing_of_the_user() {
 #[test]
 fn what_a_template_refers_to_is_captured_by_nothing_of_the_user() {
     check(&format!("{OR} (let ((if list)) (my-or #f 2))"), "2");
-    check(&format!("{OR} (let ((let 1) (my-or my-or)) 3)"), ERROR_MACRO_VALUE);
-    check(&format!("{OR} (let ((if 1) (let 2) (t 3)) (my-or #f (list if let t)))"), "(1 2 3)");
+    check(
+        &format!("{OR} (let ((let 1) (my-or my-or)) 3)"),
+        ERROR_MACRO_VALUE,
+    );
+    check(
+        &format!("{OR} (let ((if 1) (let 2) (t 3)) (my-or #f (list if let t)))"),
+        "(1 2 3)",
+    );
     check(
         "(define-syntax my-unless
            (syntax-rules () ((_ test e) (if (not test) e #f))))

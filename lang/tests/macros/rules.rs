@@ -196,8 +196,14 @@ fn recursive_macros() {
 
 #[test]
 fn a_macro_may_return_its_operand() {
-    check("(define-syntax id (syntax-rules () ((_ x) x))) (id (id (id (+ 1 2))))", "3");
-    check("(define-syntax call (syntax-rules () ((_ f . r) (f . r)))) (call + 1 2)", "3");
+    check(
+        "(define-syntax id (syntax-rules () ((_ x) x))) (id (id (id (+ 1 2))))",
+        "3",
+    );
+    check(
+        "(define-syntax call (syntax-rules () ((_ f . r) (f . r)))) (call + 1 2)",
+        "3",
+    );
 }
 
 #[test]

@@ -6,6 +6,7 @@ use super::{Macro, MacroId, Rule};
 use crate::core::Expr;
 use crate::datum::{AliasId, Data, DatumId, DatumKind, Name};
 use crate::diagnostic::Diagnostic;
+use crate::expander::keyword::Keyword;
 use crate::expander::reports::{EXPANSION_DEPTH, EXPANSION_SIZE};
 use crate::expander::scope::{Place, Scope};
 use crate::expander::{Constants, Expander, RED_ZONE, STACK_PIECE};
@@ -207,11 +208,7 @@ impl Expander<'_> {
     /// `(syntax-error message datum …)`
     pub(in crate::expander) fn syntax_error(&mut self, operands: &[DatumId], span: Span) -> Expr {
         let Some((first, irritants)) = operands.split_first() else {
-            return self.malformed(
-                crate::expander::keyword::Keyword::SyntaxError,
-                "needs a message",
-                span,
-            );
+            return self.malformed(Keyword::SyntaxError, "needs a message", span);
         };
         let mut message = match self.data.kind(*first) {
             DatumKind::String(text) => text.to_string(),
