@@ -1,8 +1,8 @@
 //! Data as the reader makes them: syntax with spans, before any meaning.
 //!
 //! All data of a text live in one arena and refer to each other by index, so that building,
-//! walking and dropping a deep nest costs no call stack. The parts of a pair always stand before
-//! the pair, so ascending order of ids is an order in which parts come first.
+//! walking and dropping a deep nest costs no call stack. The parts of a pair or a vector always stand
+//! before it, so ascending order of ids is an order in which parts come first.
 //!
 //! The expander puts the data of all texts into one arena, and what macros make of them behind.
 //! There a datum may be part of several others.
@@ -100,6 +100,10 @@ pub enum DatumKind {
     String(Arc<str>),
     /// A pair of data that stand earlier in the arena.
     Pair(DatumId, DatumId),
+    /// A vector of data that stand earlier in the arena.
+    Vector(Vec<DatumId>),
+    /// A bytevector; its elements are integers from 0 to 255 that stand earlier in the arena.
+    Bytevector(Vec<DatumId>),
 }
 
 /// A datum and where it stands.
@@ -216,9 +220,12 @@ impl Data {
                 continue;
             }
             found.push(id);
-            if let DatumKind::Pair(first, rest) = *self.kind(id) {
-                open.push(first);
-                open.push(rest);
+            match self.kind(id) {
+                DatumKind::Pair(first, rest) => open.extend([*first, *rest]),
+                DatumKind::Vector(elements) | DatumKind::Bytevector(elements) => {
+                    open.extend(elements);
+                }
+                _ => {}
             }
         }
         found.sort_unstable();
@@ -248,8 +255,14 @@ impl Data {
         let base = self.end().0;
         let moved = |id: DatumId| DatumId(id.0.saturating_add(base));
         self.arena.extend(other.arena.into_iter().map(|mut datum| {
-            if let DatumKind::Pair(first, rest) = &mut datum.kind {
-                (*first, *rest) = (moved(*first), moved(*rest));
+            match &mut datum.kind {
+                DatumKind::Pair(first, rest) => {
+                    (*first, *rest) = (moved(*first), moved(*rest));
+                }
+                DatumKind::Vector(elements) | DatumKind::Bytevector(elements) => {
+                    elements.iter_mut().for_each(|id| *id = moved(*id));
+                }
+                _ => {}
             }
             datum
         }));

@@ -35,7 +35,13 @@ impl Expander<'_> {
                 Some(&[name, value]) => bindings.push((name, value)),
                 _ => {
                     let place = self.data.span(item);
-                    self.malformed(keyword, "needs bindings of the form `(name value)`", place);
+                    let why = match keyword {
+                        Keyword::LetValues | Keyword::LetStarValues => {
+                            "needs bindings of the form `((name …) expression)`"
+                        }
+                        _ => "needs bindings of the form `(name value)`",
+                    };
+                    self.malformed(keyword, why, place);
                 }
             }
         }

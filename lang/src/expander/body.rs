@@ -3,6 +3,7 @@
 use super::build::sequence;
 use super::keyword::Keyword;
 use super::scope::{is_reserved, Meaning};
+use super::values::Formals;
 use super::Expander;
 use crate::core::{Expr, ExprKind, Lambda, VarId};
 use crate::datum::{DatumId, DatumKind, Name};
@@ -34,7 +35,16 @@ pub(super) enum Item {
         body: Vec<DatumId>,
         span: Span,
     },
+    /// `(define name (case-lambda clause …))`.
+    Cases(VarId, Arc<str>, Span),
+    /// `(define-values formals expression)`.
+    Values(Formals, DatumId),
+    /// Definitions that need no expansion, such as a record type's.
+    Ready(Vec<(VarId, Expr)>),
 }
+
+/// A name and the variable that is declared for it.
+pub(super) type Declared = (Name, VarId);
 
 /// Names bound together, each once.
 #[derive(Default)]
@@ -86,6 +96,26 @@ impl Expander<'_> {
         Some((name, var))
     }
 
+    /// Puts a name that a sequence defines in scope.
+    pub(super) fn introduce(&mut self, level: Level, name: Name, var: VarId) {
+        match level {
+            Level::Top => self.scope.define(name, var),
+            Level::Body => self.scope.bind(name, var),
+        }
+    }
+
+    /// Declares a name that a sequence defines and puts it in scope.
+    pub(super) fn definition(
+        &mut self,
+        id: DatumId,
+        level: Level,
+        together: &mut Together,
+    ) -> Option<Declared> {
+        let (name, var) = self.declare(id, together, "E0106")?;
+        self.introduce(level, name.clone(), var);
+        Some((name, var))
+    }
+
     /// Declares the definitions of a sequence, so that all of it sees them; expands uses of macros
     /// and splices `begin`.
     pub(super) fn scan(&mut self, forms: &[DatumId], level: Level) -> Vec<Item> {
@@ -113,6 +143,15 @@ impl Expander<'_> {
                     if let Some(item) = self.scan_definition(id, level, &mut together) {
                         items.push(item);
                     }
+                }
+                Some(Meaning::Keyword(Keyword::DefineValues)) => {
+                    if let Some((formals, producer)) = self.scan_values(id, level, &mut together) {
+                        items.push(Item::Values(formals, producer));
+                    }
+                }
+                Some(Meaning::Keyword(Keyword::DefineRecordType)) => {
+                    let definitions = self.record_type(id, level, &mut together);
+                    items.push(Item::Ready(definitions));
                 }
                 _ => items.push(Item::Expr(id)),
             }
@@ -150,11 +189,7 @@ impl Expander<'_> {
             }
         }
         let name = header.map_or(target, |(name, _)| name);
-        let (name, var) = self.declare(name, together, "E0106")?;
-        match level {
-            Level::Top => self.scope.define(name.clone(), var),
-            Level::Body => self.scope.bind(name.clone(), var),
-        }
+        let (name, var) = self.definition(name, level, together)?;
         match (header, rest) {
             (Some((_, params)), body) => Some(Item::Procedure {
                 var,
@@ -163,6 +198,10 @@ impl Expander<'_> {
                 body: body.to_vec(),
                 span,
             }),
+            (None, [value]) if self.head(*value) == Some(Meaning::Keyword(Keyword::CaseLambda)) => {
+                self.scan_cases(var, name.text(), *value);
+                Some(Item::Cases(var, name.into(), self.data.span(*value)))
+            }
             (None, [value]) => Some(Item::Value(var, name, *value)),
             (None, []) => {
                 self.malformed(Keyword::Define, "needs a value", span);
@@ -184,13 +223,13 @@ impl Expander<'_> {
         pending: &mut Vec<Expr>,
     ) {
         for item in items {
-            let (var, value) = match item {
+            let defined = match item {
                 Item::Expr(id) => {
                     let expr = self.expr(id);
                     pending.push(expr);
                     continue;
                 }
-                Item::Value(var, name, value) => (var, self.named_expr(&name, value)),
+                Item::Value(var, name, value) => vec![(var, self.named_expr(&name, value))],
                 Item::Procedure {
                     var,
                     name,
@@ -203,14 +242,17 @@ impl Expander<'_> {
                         this.lambda(Some(name.into()), params, &body, span)
                     });
                     self.diagnostics.turn_back(before);
-                    (var, procedure)
+                    vec![(var, procedure)]
                 }
+                Item::Cases(var, name, span) => self.cases_bindings(var, &name, span),
+                Item::Values(formals, producer) => self.values_bindings(formals, producer),
+                Item::Ready(definitions) => definitions,
             };
             for expr in pending.drain(..) {
                 let dummy = self.fresh("_", expr.span);
                 bindings.push((dummy, expr));
             }
-            bindings.push((var, value));
+            bindings.extend(defined);
         }
     }
 

@@ -8,23 +8,32 @@ pub(super) enum Keyword {
     Assert,
     Begin,
     Case,
+    CaseLambda,
     Cond,
     Define,
+    DefineRecordType,
     DefineSyntax,
+    DefineValues,
+    Delay,
+    DelayForce,
     Do,
     Ellipsis,
     Else,
+    Guard,
     If,
     Lambda,
     Let,
     LetStar,
+    LetStarValues,
     LetSyntax,
+    LetValues,
     Letrec,
     LetrecStar,
     LetrecSyntax,
     Or,
     Quasiquote,
     Quote,
+    Receive,
     SyntaxError,
     SyntaxRules,
     Underscore,
@@ -36,15 +45,24 @@ pub(super) enum Keyword {
 
 impl Keyword {
     /// Every keyword, its name and how its form is written.
-    const TABLE: [(Keyword, &'static str, &'static str); 29] = [
+    const TABLE: [(Keyword, &'static str, &'static str); 38] = [
         (Keyword::And, "and", "(and test …)"),
         (Keyword::Arrow, "=>", "(test => procedure)"),
-        (Keyword::Assert, "assert", "(assert test)"),
+        (
+            Keyword::Assert,
+            "assert",
+            "(assert test)` or `(assert test message irritant …)",
+        ),
         (Keyword::Begin, "begin", "(begin expression …)"),
         (
             Keyword::Case,
             "case",
             "(case key ((datum …) expression …) … (else expression …))",
+        ),
+        (
+            Keyword::CaseLambda,
+            "case-lambda",
+            "(case-lambda ((parameter …) body …) …)",
         ),
         (
             Keyword::Cond,
@@ -55,6 +73,22 @@ impl Keyword {
             Keyword::Define,
             "define",
             "(define name value)` or `(define (name parameter …) body …)",
+        ),
+        (
+            Keyword::DefineRecordType,
+            "define-record-type",
+            "(define-record-type name (constructor field …) predicate (field accessor) …)",
+        ),
+        (
+            Keyword::DefineValues,
+            "define-values",
+            "(define-values (name …) expression)",
+        ),
+        (Keyword::Delay, "delay", "(delay expression)"),
+        (
+            Keyword::DelayForce,
+            "delay-force",
+            "(delay-force expression)",
         ),
         (
             Keyword::Do,
@@ -68,10 +102,25 @@ impl Keyword {
         ),
         (Keyword::Ellipsis, "...", "pattern ..."),
         (Keyword::Else, "else", "(else expression …)"),
+        (
+            Keyword::Guard,
+            "guard",
+            "(guard (name (test expression …) … (else expression …)) body …)",
+        ),
         (Keyword::If, "if", "(if test then else)"),
         (Keyword::Lambda, "lambda", "(lambda (parameter …) body …)"),
         (Keyword::Let, "let", "(let ((name value) …) body …)"),
         (Keyword::LetStar, "let*", "(let* ((name value) …) body …)"),
+        (
+            Keyword::LetStarValues,
+            "let*-values",
+            "(let*-values (((name …) expression) …) body …)",
+        ),
+        (
+            Keyword::LetValues,
+            "let-values",
+            "(let-values (((name …) expression) …) body …)",
+        ),
         (
             Keyword::Letrec,
             "letrec",
@@ -95,6 +144,11 @@ impl Keyword {
         (Keyword::Or, "or", "(or test …)"),
         (Keyword::Quasiquote, "quasiquote", "`template"),
         (Keyword::Quote, "quote", "(quote datum)"),
+        (
+            Keyword::Receive,
+            "receive",
+            "(receive (name …) expression body …)",
+        ),
         (
             Keyword::SyntaxError,
             "syntax-error",

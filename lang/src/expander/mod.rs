@@ -7,12 +7,16 @@
 mod binding;
 mod body;
 mod build;
+mod case_lambda;
 mod conditional;
 mod constants;
 mod environment;
+mod guard;
 mod keyword;
 mod macros;
 mod operator;
+mod promise;
+mod record;
 mod reports;
 mod scope;
 mod template;
@@ -20,6 +24,9 @@ mod template;
 mod tests;
 mod top;
 mod unknown;
+mod unsupported;
+mod values;
+mod vector;
 
 pub use constants::Constants;
 
@@ -29,12 +36,13 @@ use crate::diagnostic::Diagnostic;
 use crate::reader::read;
 use crate::source::{SourceId, Sources, Span};
 use build::variable;
+use case_lambda::Case;
 use keyword::Keyword;
 use macros::{Macro, MacroId};
 use operator::twin;
 use reports::Reports;
 use scope::{Meaning, Scope};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// How deep expressions may nest.
@@ -84,6 +92,10 @@ struct Expander<'a> {
     reported_size: bool,
     /// Names already reported as unknown in the text at hand.
     reported_names: HashSet<Arc<str>>,
+    /// The clauses of names that are defined as a `case-lambda`.
+    case_lambdas: HashMap<VarId, Vec<Case>>,
+    /// How often the record type definition at each place has been expanded.
+    record_types: HashMap<String, u32>,
 }
 
 impl Expander<'_> {
@@ -206,7 +218,7 @@ impl Expander<'_> {
             Diagnostic::new("E0108", format!("`{name}` is a keyword, not a value"), span);
         let diagnostic = match keyword {
             Keyword::Else | Keyword::Arrow => diagnostic.help(format!(
-                "`{name}` stands only in clauses of `cond` and `case`"
+                "`{name}` stands only in clauses of `cond`, `case` and `guard`"
             )),
             Keyword::Ellipsis | Keyword::Underscore => diagnostic.help(format!(
                 "`{name}` stands only in the rules of `syntax-rules`"
@@ -246,22 +258,37 @@ impl Expander<'_> {
                     .get(var.0 as usize)
                     .and_then(|info| twin(&info.name, operands.len()))
                     .and_then(|twin| self.scope.library(twin));
-                let place = self.data.span(first);
-                self.call(variable(twin.unwrap_or(var), place), operands, span)
+                self.call_variable(twin.unwrap_or(var), name.text(), first, operands, span)
             }
-            Meaning::Variable(var) => {
-                let place = self.data.span(first);
-                self.call(variable(var, place), operands, span)
-            }
+            Meaning::Variable(var) => self.call_variable(var, name.text(), first, operands, span),
             // Uses of macros are expanded before.
             Meaning::Macro(_) | Meaning::Broken => self.unspecified(span),
             Meaning::Unknown => {
                 let operator = self.unknown(name.text(), self.data.span(first));
                 // A form that is not supported would only cause mistakes further in.
-                if unknown::is_unsupported_form(name.text()) {
+                if unsupported::is_unsupported_form(name.text()) {
                     return operator;
                 }
                 self.call(operator, operands, span)
+            }
+        }
+    }
+
+    /// A call of a variable, of the clause that fits if it is a `case-lambda`.
+    fn call_variable(
+        &mut self,
+        var: VarId,
+        name: &str,
+        first: DatumId,
+        operands: &[DatumId],
+        span: Span,
+    ) -> Expr {
+        let operands = self.exprs(operands);
+        match self.case_call(var, name, operands, span) {
+            Ok(call) => call,
+            Err(operands) => {
+                let place = self.data.span(first);
+                build::call(variable(var, place), operands, span)
             }
         }
     }
@@ -314,18 +341,24 @@ impl Expander<'_> {
             Keyword::Assert => self.assert(operands, span),
             Keyword::Begin => self.begin(operands, span),
             Keyword::Case => self.case(operands, span),
+            Keyword::CaseLambda => self.case_lambda(operands, span),
             Keyword::Cond => self.cond(operands, span),
+            Keyword::Delay | Keyword::DelayForce => self.delay(keyword, operands, span),
             Keyword::Do => self.do_loop(operands, span),
+            Keyword::Guard => self.guard(operands, span),
             Keyword::If => self.if_form(operands, span),
             Keyword::Lambda => self.lambda_form(operands, span),
             Keyword::Let => self.let_form(operands, span),
             Keyword::LetStar => self.let_star(operands, span),
+            Keyword::LetStarValues => self.let_star_values(operands, span),
             Keyword::LetSyntax | Keyword::LetrecSyntax => self.let_syntax(keyword, operands, span),
+            Keyword::LetValues => self.let_values(operands, span),
             Keyword::Letrec => self.letrec(keyword, operands, span),
             Keyword::LetrecStar => self.letrec(keyword, operands, span),
             Keyword::Or => self.or(operands, span),
             Keyword::Quasiquote => self.quasiquote(operands, span),
             Keyword::Quote => self.quote(operands, span),
+            Keyword::Receive => self.receive_form(operands, span),
             Keyword::Unless => self.when(Keyword::Unless, operands, span),
             Keyword::When => self.when(Keyword::When, operands, span),
             Keyword::SyntaxError => self.syntax_error(operands, span),
@@ -333,7 +366,10 @@ impl Expander<'_> {
                 Diagnostic::new("E0121", "`syntax-rules` makes a macro, not a value", span)
                     .help("a macro is bound by `(define-syntax name (syntax-rules …))`"),
             ),
-            Keyword::Define | Keyword::DefineSyntax => self.misplaced_definition(span),
+            Keyword::Define
+            | Keyword::DefineRecordType
+            | Keyword::DefineSyntax
+            | Keyword::DefineValues => self.misplaced_definition(span),
             Keyword::Else | Keyword::Arrow | Keyword::Ellipsis | Keyword::Underscore => {
                 self.keyword_as_value(keyword, span)
             }

@@ -8,7 +8,7 @@ use crate::core::{Expr, ExprKind, Program, VarId};
 use crate::datum::Data;
 use crate::diagnostic::Diagnostic;
 use crate::source::{SourceId, Sources, Span};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// What the names of the standard library's texts begin with.
 const LIBRARY_PREFIX: &str = "<stdlib/";
@@ -30,6 +30,8 @@ pub(super) fn program(
         reported_depth: false,
         reported_size: false,
         reported_names: HashSet::new(),
+        case_lambdas: HashMap::new(),
+        record_types: HashMap::new(),
     };
     let mut bindings: Vec<(VarId, Expr)> = Vec::new();
     let mut pending: Vec<Expr> = Vec::new();
