@@ -2,7 +2,7 @@
 
 use super::scope::Meaning;
 use crate::datum::Name;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Index of an [`Environment`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub(super) const PROGRAM: EnvironmentId = EnvironmentId(1);
 #[derive(Debug, Default)]
 pub(super) struct Environment {
     names: HashMap<Name, Meaning>,
+    /// Those of the names that are imported and not defined since.
+    imported: HashSet<Name>,
     /// Whether names that are not here mean what the standard library says.
     sees_standard: bool,
     is_library: bool,
@@ -41,8 +43,29 @@ impl Environment {
         }
     }
 
+    /// One that sees only what it imports.
+    pub(super) fn closed() -> Self {
+        Self::default()
+    }
+
+    /// Lets it see the standard library, or only what it imports.
+    pub(super) fn see_standard(&mut self, sees: bool) {
+        self.sees_standard = sees;
+    }
+
+    /// Imports a name. False if another import has given it another meaning.
+    pub(super) fn import(&mut self, name: Name, meaning: Meaning) -> bool {
+        if self.imported.contains(&name) && self.names.get(&name) != Some(&meaning) {
+            return false;
+        }
+        self.imported.insert(name.clone());
+        self.names.insert(name, meaning);
+        true
+    }
+
     /// Gives a name a meaning.
     pub(super) fn define(&mut self, name: Name, meaning: Meaning) {
+        self.imported.remove(&name);
         self.names.insert(name, meaning);
     }
 

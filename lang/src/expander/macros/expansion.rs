@@ -222,7 +222,7 @@ impl Expander<'_> {
     }
 
     /// A datum as `write` would, as much of it as a message can hold.
-    fn written(&self, id: DatumId) -> String {
+    pub(in crate::expander) fn written(&self, id: DatumId) -> String {
         let mut table = Constants::default();
         let id = table.datum(&self.data, id);
         let written = write_constant(table.list(), id);
@@ -278,6 +278,13 @@ impl<'b> Builder<'b> {
                 let kind = self.data.kind(*id).clone();
                 self.add(kind)
             }
+            Template::Vector(elements) => stacker::maybe_grow(RED_ZONE, STACK_PIECE, || {
+                let mut items = Vec::new();
+                for element in elements {
+                    self.element(element, 0, &mut items)?;
+                }
+                self.add(DatumKind::Vector(items))
+            }),
             Template::List(elements, tail) => {
                 stacker::maybe_grow(RED_ZONE, STACK_PIECE, || self.list(elements, tail))
             }
@@ -354,6 +361,7 @@ impl<'b> Builder<'b> {
         items: &mut Vec<DatumId>,
     ) -> Result<(), Refused> {
         if level >= element.ellipses {
+            self.left = self.left.checked_sub(1).ok_or(Refused::TooLarge)?;
             let item = self.build(&element.template)?;
             items.push(item);
             return Ok(());
