@@ -23,6 +23,8 @@ pub(super) struct Environment {
     /// Whether names that are not here mean what the standard library says.
     sees_standard: bool,
     is_library: bool,
+    /// Whether something that would have brought names here is missing, which is reported.
+    is_incomplete: bool,
 }
 
 impl Environment {
@@ -77,6 +79,16 @@ impl Environment {
     /// Whether names that are not here mean what the standard library says.
     pub(super) fn sees_standard(&self) -> bool {
         self.sees_standard
+    }
+
+    /// Notes that something that would have brought names here is missing, which is reported.
+    pub(super) fn lack(&mut self) {
+        self.is_incomplete = true;
+    }
+
+    /// Whether a name that means nothing here may be one that is missing.
+    pub(super) fn is_incomplete(&self) -> bool {
+        self.is_incomplete
     }
 
     /// Whether it is the standard library's.

@@ -45,9 +45,9 @@ use modules::Modules;
 use operator::twin;
 use reports::Reports;
 use scope::{Meaning, Scope};
-use top::TopLevel;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+use top::TopLevel;
 
 /// How deep expressions may nest.
 pub const NESTING_LIMIT: u32 = 10_000;

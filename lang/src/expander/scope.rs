@@ -179,7 +179,9 @@ impl Scope {
     /// Every name that the standard library has, with repetitions.
     pub(super) fn standard_names(&self) -> impl Iterator<Item = &str> {
         let defined = self.sections.iter().flat_map(|(_, names)| names);
-        defined.map(|name| -> &str { name }).chain(self.builtin_names())
+        defined
+            .map(|name| -> &str { name })
+            .chain(self.builtin_names())
     }
 
     /// What a name means in the standard library, whatever hides it.
@@ -290,7 +292,7 @@ impl Scope {
             }
             match self.alias_of(name) {
                 Some(alias) => (name, place) = (&alias.original, alias.place),
-                None => return Meaning::Unknown,
+                None => return self.missing(place.environment),
             }
         }
     }
@@ -318,6 +320,21 @@ impl Scope {
         self.standard(name)
     }
 
+    /// What a name means that is bound nowhere.
+    fn missing(&self, environment: EnvironmentId) -> Meaning {
+        match self.environments.get(environment.0) {
+            Some(environment) if environment.is_incomplete() => Meaning::Broken,
+            _ => Meaning::Unknown,
+        }
+    }
+
+    /// Notes that the text at hand lacks names that something missing would have brought.
+    pub(super) fn lack(&mut self) {
+        if let Some(environment) = self.environments.get_mut(self.present.0) {
+            environment.lack();
+        }
+    }
+
     fn alias_of(&self, name: &Name) -> Option<&Alias> {
         self.aliases.get(name.alias()?.0 as usize)
     }
@@ -340,7 +357,9 @@ impl Scope {
     /// same thing.
     pub(super) fn same(&self, a: &Name, a_place: Place, b: &Name, b_place: Place) -> bool {
         match (self.resolve_from(a, a_place), self.resolve_from(b, b_place)) {
-            (Meaning::Unknown, Meaning::Unknown) => a.text() == b.text(),
+            (Meaning::Unknown | Meaning::Broken, Meaning::Unknown | Meaning::Broken) => {
+                a.text() == b.text()
+            }
             (a, b) => a == b,
         }
     }

@@ -26,9 +26,8 @@ impl Expander<'_> {
         if !self.scope.sees_standard() && !is_reserved(name) {
             if let Some(library) = self.home(name) {
                 let unknown = Diagnostic::new("E0101", format!("`{shown}` is not imported"), span);
-                return self.fail(unknown.help(format!(
-                    "it is in `{library}`: add `(import {library})`"
-                )));
+                return self
+                    .fail(unknown.help(format!("it is in `{library}`: add `(import {library})`")));
             }
         }
         if let Some(help) = unsupported(name) {

@@ -51,11 +51,7 @@ pub fn read_folded(sources: &Sources, id: SourceId) -> Result<Data, Vec<Diagnost
     read_text(sources, id, true)
 }
 
-fn read_text(
-    sources: &Sources,
-    id: SourceId,
-    folds_case: bool,
-) -> Result<Data, Vec<Diagnostic>> {
+fn read_text(sources: &Sources, id: SourceId, folds_case: bool) -> Result<Data, Vec<Diagnostic>> {
     let text = sources.get(id).map_or("", |source| &source.text);
     let whole = |end| Span {
         source: id,

@@ -60,7 +60,9 @@ impl<'m> Matcher<'m> {
         match (self.data.kind(a), self.data.kind(b)) {
             (DatumKind::Bytevector(a), DatumKind::Bytevector(b)) => {
                 a.len() == b.len()
-                    && a.iter().zip(b).all(|(a, b)| self.data.kind(*a) == self.data.kind(*b))
+                    && a.iter()
+                        .zip(b)
+                        .all(|(a, b)| self.data.kind(*a) == self.data.kind(*b))
             }
             (a, b) => a == b,
         }

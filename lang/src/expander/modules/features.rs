@@ -30,7 +30,11 @@ impl Expander<'_> {
     }
 
     /// `cond-expand` where an expression is expected.
-    pub(in crate::expander) fn cond_expand_expr(&mut self, clauses: &[DatumId], span: Span) -> Expr {
+    pub(in crate::expander) fn cond_expand_expr(
+        &mut self,
+        clauses: &[DatumId],
+        span: Span,
+    ) -> Expr {
         let reported = self.diagnostics.len();
         let forms = self.cond_expand(clauses);
         self.spliced(&forms, reported, span)
@@ -42,7 +46,10 @@ impl Expander<'_> {
             return Some(&**name == "else" || FEATURES.contains(&&**name));
         }
         let parts = self.data.list(id).unwrap_or_default();
-        let head = parts.first().and_then(|head| self.data.symbol(*head)).cloned();
+        let head = parts
+            .first()
+            .and_then(|head| self.data.symbol(*head))
+            .cloned();
         let operands = parts.get(1..).unwrap_or_default();
         if depth < REQUIREMENT_NESTING {
             match (head.as_deref(), operands) {
@@ -86,7 +93,10 @@ impl Expander<'_> {
         if self.standard_exports(&name).is_some() {
             return Some(true);
         }
-        if parts.first().is_some_and(|first| standard::RESERVED.contains(&&**first)) {
+        if parts
+            .first()
+            .is_some_and(|first| standard::RESERVED.contains(&&**first))
+        {
             return Some(false);
         }
         self.find_library(&name, &parts, self.data.span(id))

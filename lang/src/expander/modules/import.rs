@@ -39,8 +39,7 @@ impl Expander<'_> {
         };
         for &set in sets.get(1..).unwrap_or_default() {
             let Some(imports) = self.import_set(set) else {
-                // What it would have brought is unknown: names must not be reported for it.
-                self.scope.see_standard(true);
+                self.scope.lack();
                 continue;
             };
             let place = self.data.span(set);
@@ -184,11 +183,10 @@ impl Expander<'_> {
 
     fn not_exported(&mut self, name: &str, known: &[&str], span: Span, library: DatumId) {
         let library = self.shortened(library);
-        let is_standard = standard::names(&library)
-            .is_some_and(|mut names| names.any(|known| known == name));
+        let is_standard =
+            standard::names(&library).is_some_and(|mut names| names.any(|known| known == name));
         if is_standard {
-            let diagnostic =
-                Diagnostic::new("E0102", format!("`{name}` is not supported"), span);
+            let diagnostic = Diagnostic::new("E0102", format!("`{name}` is not supported"), span);
             self.diagnostics.push(match unsupported(name) {
                 Some(why) => diagnostic.help(why),
                 None => diagnostic,

@@ -26,6 +26,7 @@ impl Expander<'_> {
             return Vec::new();
         }
         let mut forms = Vec::new();
+        let reported = self.diagnostics.len();
         for &operand in names {
             let place = self.data.span(operand);
             let DatumKind::String(path) = self.data.kind(operand).clone() else {
@@ -53,6 +54,9 @@ impl Expander<'_> {
                 }
                 None => {}
             }
+        }
+        if self.diagnostics.len() > reported {
+            self.scope.lack();
         }
         forms
     }

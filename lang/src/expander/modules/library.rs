@@ -34,7 +34,10 @@ impl Expander<'_> {
         let Some((name, parts)) = self.library_name(name) else {
             return;
         };
-        if parts.first().is_some_and(|first| standard::RESERVED.contains(&&**first)) {
+        if parts
+            .first()
+            .is_some_and(|first| standard::RESERVED.contains(&&**first))
+        {
             self.diagnostics.push(
                 Diagnostic::new("E0147", format!("the name `{name}` is reserved"), place)
                     .help("libraries that begin with `scheme`, `srfi`, or `foldscheme` come with the language"),
@@ -45,8 +48,12 @@ impl Expander<'_> {
             self.modules.libraries.get(&name)
         {
             self.diagnostics.push(
-                Diagnostic::new("E0147", format!("the library `{name}` is defined twice"), place)
-                    .label("second definition"),
+                Diagnostic::new(
+                    "E0147",
+                    format!("the library `{name}` is defined twice"),
+                    place,
+                )
+                .label("second definition"),
             );
             return;
         }
@@ -106,7 +113,9 @@ impl Expander<'_> {
             );
             return None;
         }
-        let is_reserved = parts.first().is_some_and(|first| standard::RESERVED.contains(&&**first));
+        let is_reserved = parts
+            .first()
+            .is_some_and(|first| standard::RESERVED.contains(&&**first));
         if is_reserved || !self.find_library(&name, &parts, span)? {
             self.no_library(&name, &parts, is_reserved, span);
             return None;
@@ -119,8 +128,12 @@ impl Expander<'_> {
             }
             Some(Library::Begun) => {
                 self.diagnostics.push(
-                    Diagnostic::new("E0146", format!("the library `{name}` imports itself"), span)
-                        .label("perhaps through others"),
+                    Diagnostic::new(
+                        "E0146",
+                        format!("the library `{name}` imports itself"),
+                        span,
+                    )
+                    .label("perhaps through others"),
                 );
                 None
             }
@@ -136,7 +149,9 @@ impl Expander<'_> {
             (Some(nearest), _) => diagnostic.help(format!("did you mean `{nearest}`?")),
             (None, Some(stem)) if !is_reserved => {
                 let stem = beside(&self.modules.root, &stem);
-                diagnostic.help(format!("its text is sought as `{stem}.sld` and `{stem}.scm`"))
+                diagnostic.help(format!(
+                    "its text is sought as `{stem}.sld` and `{stem}.scm`"
+                ))
             }
             _ => diagnostic,
         };
@@ -247,7 +262,10 @@ impl Expander<'_> {
         while let Some(id) = open.pop() {
             let span = self.data.span(id);
             let parts = self.data.list(id).unwrap_or_default();
-            let head = parts.first().and_then(|head| self.data.symbol(*head)).cloned();
+            let head = parts
+                .first()
+                .and_then(|head| self.data.symbol(*head))
+                .cloned();
             let operands = parts.get(1..).unwrap_or_default();
             match head.as_deref() {
                 Some("export") => {

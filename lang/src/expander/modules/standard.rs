@@ -56,10 +56,7 @@ pub(super) const LIBRARIES: [(&str, &str); 9] = [
         "(scheme lazy)",
         "delay delay-force force make-promise promise?",
     ),
-    (
-        "(scheme write)",
-        "display write write-shared write-simple",
-    ),
+    ("(scheme write)", "display write write-shared write-simple"),
     (
         "(srfi 1)",
         "xcons cons list list* cons* make-list list-tabulate list-copy circular-list iota pair? \
@@ -97,7 +94,10 @@ pub(super) const LIBRARIES: [(&str, &str); 9] = [
 
 /// R7RS's libraries that Foldscheme cannot have, and why.
 pub(super) const LEFT_OUT: [(&str, &str); 8] = [
-    ("(scheme complex)", "all numbers are integers or field elements"),
+    (
+        "(scheme complex)",
+        "all numbers are integers or field elements",
+    ),
     (
         "(scheme file)",
         "a proof is of a program and its inputs: there are no files in a run",
@@ -118,11 +118,11 @@ pub(super) const LEFT_OUT: [(&str, &str); 8] = [
         "(scheme read)",
         "there are no ports: data that a program works on is quoted in it",
     ),
+    ("(scheme repl)", "a program has no interaction environment"),
     (
-        "(scheme repl)",
-        "a program has no interaction environment",
+        "(scheme time)",
+        "a run has no clock: it must be the same each time",
     ),
-    ("(scheme time)", "a run has no clock: it must be the same each time"),
 ];
 
 /// What the names of these libraries begin with; a program defines none of them.
