@@ -138,23 +138,21 @@ impl Expander<'_> {
             }
             return None;
         }
-        let text = match self.modules.texts.get(name) {
-            Some(known) => *known,
-            None => match (self.modules.find)(name) {
-                Ok(Some(text)) => {
+        let text = match (self.modules.find)(name) {
+            Ok(Some(text)) => match self.modules.texts.get(name) {
+                Some(known) => *known,
+                None => {
                     let id = self.sources.add(name, text);
                     self.modules.texts.insert(name.to_string(), id);
                     id
                 }
-                Ok(None) => return Some(None),
-                Err(why) => {
-                    self.diagnostics.push(
-                        Diagnostic::new("E0140", format!("`{name}` cannot be read"), place)
-                            .label(why),
-                    );
-                    return None;
-                }
             },
+            Ok(None) => return Some(None),
+            Err(why) => {
+                self.diagnostics
+                    .push(Diagnostic::new("E0140", "this text cannot be read", place).label(why));
+                return None;
+            }
         };
         self.modules.asked_by.insert(text, place.source);
         Some(Some(text))

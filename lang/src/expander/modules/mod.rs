@@ -23,7 +23,8 @@ use crate::source::SourceId;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// Gives the text of a name, if there is one, or says why it cannot be given.
+/// Gives the text of a name, if there is one, or says why it cannot be given. It is called each
+/// time that a text is asked for, in an order that depends on the texts alone.
 pub type Find<'f> = dyn FnMut(&str) -> Result<Option<Arc<str>>, String> + 'f;
 
 /// What a library exports.
