@@ -239,18 +239,22 @@ impl Generator<'_> {
             match part {
                 Part::Text(text) => pieces.push(Piece::Text(text.clone())),
                 Part::Name(variable) => {
-                    let name = self.name(variable, &mut names);
+                    let name = self.name(variable, production, &mut names);
                     pieces.push(Piece::Text(name));
                 }
-                Part::Hole { ty, variables } => {
+                Part::Hole {
+                    ty,
+                    variables,
+                    leaf,
+                } => {
                     let wanted = self.resolve(ty, bound, &mut types);
                     let outside = self.scope.len();
                     for (variable, ty) in variables {
                         let ty = self.resolve(ty, bound, &mut types);
-                        let name = self.name(variable, &mut names);
+                        let name = self.name(variable, production, &mut names);
                         self.bind(name, ty);
                     }
-                    let part = self.node(&wanted, depth);
+                    let part = self.node(&wanted, if *leaf { 0 } else { depth });
                     self.scope.truncate(outside);
                     pieces.push(Piece::Part(part));
                 }
@@ -265,19 +269,31 @@ impl Generator<'_> {
     }
 
     /// The name that a production's variable has this time.
-    fn name(&mut self, variable: &str, names: &mut HashMap<String, String>) -> String {
+    fn name(
+        &mut self,
+        variable: &str,
+        production: &Production,
+        names: &mut HashMap<String, String>,
+    ) -> String {
         if let Some(name) = names.get(variable) {
             return name.clone();
         }
-        loop {
+        for attempt in 0.. {
             // The last three hide what most productions need.
             let known = NAMES.len() - if self.rng.chance(6) { 0 } else { 3 };
-            let name = NAMES[self.rng.below(known)].to_string();
-            if !names.values().any(|other| *other == name) {
+            let mut name = NAMES[self.rng.below(known)].to_string();
+            if attempt > 20 {
+                name.push_str(&attempt.to_string());
+            }
+            let taken = names.values().any(|other| *other == name)
+                || production.names.contains(&name)
+                || (production.recursive && self.shadows(&name));
+            if !taken {
                 names.insert(variable.to_string(), name.clone());
                 return name;
             }
         }
+        unreachable!("some number is free");
     }
 
     /// A production's type with its variables chosen.

@@ -3,7 +3,7 @@
 use crate::generate::{program, Generated, Grammar};
 use crate::{guile, native, shrink};
 use std::collections::BTreeMap;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 const PRODUCTIONS: &str = include_str!("productions.txt");
 
@@ -44,10 +44,19 @@ fn verdict(ours: &native::Ending, theirs: &guile::Ending) -> Verdict {
     }
 }
 
+/// Programs' endings on both sides, and the time each side took.
+struct Compared {
+    verdicts: Vec<(Verdict, native::Ending, guile::Ending)>,
+    here: Duration,
+    there: Duration,
+}
+
 /// Runs programs on both sides.
-fn compare(programs: &[Generated]) -> Vec<(Verdict, native::Ending, guile::Ending)> {
+fn compare(programs: &[Generated]) -> Compared {
+    let start = Instant::now();
     let texts: Vec<String> = programs.iter().map(Generated::text).collect();
     let ours: Vec<native::Ending> = texts.iter().map(|text| native::run(text)).collect();
+    let here = start.elapsed();
     // What was cut off here may run for ever there, or on integers without end.
     let given: Vec<String> = texts
         .iter()
@@ -58,10 +67,14 @@ fn compare(programs: &[Generated]) -> Vec<(Verdict, native::Ending, guile::Endin
         })
         .collect();
     let theirs = guile::run(&given);
-    ours.into_iter()
-        .zip(theirs)
-        .map(|(ours, theirs)| (verdict(&ours, &theirs), ours, theirs))
-        .collect()
+    let endings = ours.into_iter().zip(theirs);
+    Compared {
+        verdicts: endings
+            .map(|(ours, theirs)| (verdict(&ours, &theirs), ours, theirs))
+            .collect(),
+        here,
+        there: start.elapsed() - here,
+    }
 }
 
 /// What kind of ending it is: a smaller program that ends in another is another finding.
@@ -80,7 +93,7 @@ fn smallest(mut program: Generated) -> Generated {
     let first = kind(&native::run(&program.text()));
     loop {
         let candidates = shrink::smaller(&program);
-        let verdicts = compare(&candidates);
+        let verdicts = compare(&candidates).verdicts;
         let next = candidates
             .into_iter()
             .zip(verdicts)
@@ -103,18 +116,21 @@ fn random_programs_agree_with_guile() {
     }
     let cases = setting("FOLDSCHEME_CASES", DEFAULT_CASES);
     let seed = setting("FOLDSCHEME_SEED", DEFAULT_SEED);
-    let start = Instant::now();
     let mut uses = BTreeMap::new();
     let mut counts = BTreeMap::new();
     let mut failures = Vec::new();
     let mut done = 0;
+    let (mut here, mut there) = (Duration::ZERO, Duration::ZERO);
     while done < cases && failures.len() < 8 {
         let size = BATCH.min(cases - done);
         let seeds = seed.wrapping_add(done)..seed.wrapping_add(done + size);
         let programs: Vec<Generated> = seeds.map(|s| program(s, &grammar, &mut uses)).collect();
-        for (program, (verdict, _, _)) in programs.iter().zip(compare(&programs)) {
-            *counts.entry(verdict).or_insert(0) += 1;
-            if verdict == Verdict::Differ {
+        let compared = compare(&programs);
+        here += compared.here;
+        there += compared.there;
+        for (program, (verdict, _, _)) in programs.iter().zip(&compared.verdicts) {
+            *counts.entry(*verdict).or_insert(0) += 1;
+            if *verdict == Verdict::Differ {
                 failures.push(program.clone());
             }
         }
@@ -124,18 +140,19 @@ fn random_programs_agree_with_guile() {
     let used = uses.len();
     eprintln!(
         "{done} programs from seed {seed}: {} same value, {} both fail, {} skipped, {} differ; \
-         {used} of {} productions used; {:.0} s",
+         {used} of {} productions used; {:.0} s here, {:.0} s by Guile",
         count(Verdict::Same),
         count(Verdict::BothFail),
         count(Verdict::Skipped),
         count(Verdict::Differ),
         grammar.productions.len(),
-        start.elapsed().as_secs_f64(),
+        here.as_secs_f64(),
+        there.as_secs_f64(),
     );
     let mut report = String::new();
     for failure in failures.into_iter().take(4) {
         let small = smallest(failure);
-        let (_, ours, theirs) = compare(std::slice::from_ref(&small)).remove(0);
+        let (_, ours, theirs) = compare(std::slice::from_ref(&small)).verdicts.remove(0);
         report.push_str(&format!("{}\nhere: {ours:?}\nGuile: {theirs:?}\n\n", small.text()));
     }
     assert!(report.is_empty(), "programs differ:\n{report}");

@@ -20,6 +20,8 @@ pub enum Part {
     Hole {
         ty: Ty,
         variables: Vec<(String, Ty)>,
+        /// Whether it must be a variable or a literal.
+        leaf: bool,
     },
 }
 
@@ -29,6 +31,8 @@ pub struct Production {
     pub line: String,
     pub weight: usize,
     pub risky: bool,
+    /// Whether its variables are visible where they are defined.
+    pub recursive: bool,
     pub result: Ty,
     pub parts: Vec<Part>,
     /// Names of the language that it uses.
@@ -129,6 +133,7 @@ fn production(head: &str, template: &str, definitions: &[Definition]) -> Product
         line: format!("{head} := {template}"),
         weight,
         risky,
+        recursive: text.contains("(define") || text.contains("(letrec"),
         result: result.unwrap_or_else(|| panic!("no type in {head}")),
         parts,
         names: words(&text),
@@ -186,8 +191,11 @@ fn parts(template: &str) -> Vec<Part> {
 }
 
 fn hole(text: &str) -> Part {
+    let leaf = text.starts_with('=');
+    let text = text.trim_start_matches('=');
     let (ty, variables) = text.split_once(';').unwrap_or((text, ""));
     Part::Hole {
+        leaf,
         ty: types::parse(ty),
         variables: variables
             .split_whitespace()
