@@ -5,7 +5,12 @@
 #![forbid(unsafe_code)]
 
 /// The library's files in the order of their definition: name and text.
-pub const FILES: [(&str, &str); 2] = [
+pub const FILES: [(&str, &str); 7] = [
     ("<stdlib/base.scm>", include_str!("../base.scm")),
+    ("<stdlib/pair.scm>", include_str!("../pair.scm")),
+    ("<stdlib/number.scm>", include_str!("../number.scm")),
     ("<stdlib/list.scm>", include_str!("../list.scm")),
+    ("<stdlib/srfi1.scm>", include_str!("../srfi1.scm")),
+    ("<stdlib/sort.scm>", include_str!("../sort.scm")),
+    ("<stdlib/eval.scm>", include_str!("../eval.scm")),
 ];
