@@ -251,6 +251,11 @@ impl Compiled {
             ),
             ErrorKind::User => ("E0306", user_message(irritant), None),
             ErrorKind::Assertion => ("E0307", "an assertion failed".to_string(), None),
+            ErrorKind::Uncaught => (
+                "E0308",
+                format!("{got} was raised, and nothing handles it"),
+                Some("handle it with `guard` or `with-exception-handler`".to_string()),
+            ),
         };
         let mut diagnostic = Diagnostic::new(code, message, site.span);
         diagnostic.label = format!("in {}", place(&site.procedure));

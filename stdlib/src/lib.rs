@@ -5,7 +5,7 @@
 #![forbid(unsafe_code)]
 
 /// The library's files in the order of their definition: name and text.
-pub const FILES: [(&str, &str); 7] = [
+pub const FILES: [(&str, &str); 8] = [
     ("<stdlib/base.scm>", include_str!("../base.scm")),
     ("<stdlib/pair.scm>", include_str!("../pair.scm")),
     ("<stdlib/number.scm>", include_str!("../number.scm")),
@@ -13,4 +13,5 @@ pub const FILES: [(&str, &str); 7] = [
     ("<stdlib/srfi1.scm>", include_str!("../srfi1.scm")),
     ("<stdlib/sort.scm>", include_str!("../sort.scm")),
     ("<stdlib/eval.scm>", include_str!("../eval.scm")),
+    ("<stdlib/exception.scm>", include_str!("../exception.scm")),
 ];

@@ -105,7 +105,7 @@ impl<'e> Builder<'e> {
     }
 
     /// Pushes a frame for what comes after a call, unless nothing does.
-    fn push_frame(&mut self, env: &Env, cont: Cont<'e>) {
+    pub(super) fn push_frame(&mut self, env: &Env, cont: Cont<'e>) {
         let block = match cont {
             Cont::Return => return,
             Cont::Jump(block) => block,

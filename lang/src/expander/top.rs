@@ -76,6 +76,7 @@ pub(super) fn program(
         }
     };
     Ok(Program {
+        raised: expander.scope.library("%raised"),
         vars: expander.vars,
         constants: expander.constants.into_list(),
         body,

@@ -10,6 +10,7 @@ pub use heap::{Closure, ClosureId, Heap, PairId, TextId, Value};
 
 use crate::block::{Args, Arith, Block, BlockId, End, Op, Program, SiteId, Tree, Var};
 use crate::core::Constant;
+use crate::printer;
 use crate::value::Tag;
 
 /// What a run may use.
@@ -90,6 +91,8 @@ pub enum Event {
     Pop(Option<Frame>),
     /// [`Op::Emit`].
     Emit(Value),
+    /// [`Op::Reset`], to so many frames.
+    Reset(u32),
 }
 
 /// A machine in the middle of a run.
@@ -104,6 +107,10 @@ pub struct Machine<'p> {
     registers: Vec<Value>,
     values: Vec<Value>,
     output: Vec<Value>,
+    /// The exception handlers: a pair of the innermost and the outer ones.
+    handlers: Value,
+    /// What was printed and not taken yet, if anybody looks.
+    printed: Option<String>,
     steps: u64,
 }
 
@@ -128,8 +135,13 @@ impl<'p> Machine<'p> {
             .map(|b| highest(&b.params, &b.body))
             .max()
             .unwrap_or(0);
+        let handlers = program
+            .raise
+            .map_or(Value::Nil, |raise| constants[raise.handlers.0 as usize]);
         Machine {
             program,
+            handlers,
+            printed: None,
             constants,
             heap,
             stack: Vec::new(),
@@ -151,6 +163,27 @@ impl<'p> Machine<'p> {
         }
         self.registers = registers;
         Some(self)
+    }
+
+    /// This machine with what it prints kept for [`Machine::take_printed`]; otherwise printing does nothing.
+    #[must_use]
+    pub fn printing(mut self) -> Self {
+        self.printed = Some(String::new());
+        self
+    }
+
+    /// What was printed since the last call.
+    pub fn take_printed(&mut self) -> String {
+        self.printed
+            .as_mut()
+            .map(std::mem::take)
+            .unwrap_or_default()
+    }
+
+    /// The exception handlers: a pair of the innermost and the outer ones, if the program installs any.
+    #[must_use]
+    pub fn handlers(&self) -> Value {
+        self.handlers
     }
 
     /// The block to be executed next.
@@ -290,6 +323,9 @@ impl<'p> Machine<'p> {
                 End::Jump { block, args } => {
                     self.block = *block;
                     self.set_registers(args);
+                    if *block == Program::ERROR {
+                        self.stop();
+                    }
                     return;
                 }
                 End::Return { value } => {
@@ -340,10 +376,21 @@ impl<'p> Machine<'p> {
     }
 
     fn fail(&mut self, site: SiteId, irritant: Value) {
-        self.block = Program::ERROR;
+        let number = Value::Integer(i64::from(site.0));
         self.registers.clear();
-        self.registers
-            .extend([Value::Integer(i64::from(site.0)), irritant]);
+        self.registers.extend([number, irritant]);
+        if let Some(raise) = self.program.raise {
+            let message = self.program.sites[site.0 as usize].message;
+            self.registers.push(self.constants[message.0 as usize]);
+            self.block = raise.block;
+        } else {
+            self.stop();
+        }
+    }
+
+    /// The run is over, in an error.
+    fn stop(&mut self) {
+        self.block = Program::ERROR;
         self.stack.clear();
         self.stack_values = 0;
     }
@@ -452,7 +499,9 @@ impl<'p> Machine<'p> {
                 self.set(*dst, self.get(chosen));
             }
             Op::Retag { dst, value, tag } => {
-                self.set(*dst, arithmetic::retag(self.get(*value), *tag));
+                let value = self.get(*value);
+                let value = arithmetic::retag(&mut self.heap, value, *tag);
+                self.set(*dst, value);
             }
             Op::Cons { dst, car, cdr } => {
                 let (car, cdr) = (self.get(*car), self.get(*cdr));
@@ -503,6 +552,31 @@ impl<'p> Machine<'p> {
                     events.push(Event::Emit(value));
                 }
                 self.output.push(value);
+            }
+            // Fewer than 2^32 frames: each takes more than a byte of the memory that a run may have.
+            Op::Mark { dst } => self.set(*dst, Value::Continuation(self.stack.len() as u32)),
+            Op::Reset { continuation } => {
+                let Value::Continuation(frames) = self.get(*continuation) else {
+                    unreachable!("the compiler checks before it leaves");
+                };
+                if let Some(events) = events {
+                    events.push(Event::Reset(frames));
+                }
+                let kept = (frames as usize).min(self.stack.len());
+                let dropped = self.stack.drain(kept..);
+                self.stack_values -= dropped.map(|frame| frame.live.len()).sum::<usize>();
+            }
+            Op::Handlers { dst } => self.set(*dst, self.handlers),
+            Op::SetHandlers { value } => self.handlers = self.get(*value),
+            Op::Print { value, style } => {
+                if self.printed.is_some() {
+                    let table = self.unload(self.get(*value));
+                    let text = printer::print(&table, *style);
+                    self.printed
+                        .as_mut()
+                        .into_iter()
+                        .for_each(|p| p.push_str(&text));
+                }
             }
         }
         Ok(())
