@@ -1,24 +1,51 @@
 //! The standard library and the expansion of every form, by their values.
 
 mod oracle;
+mod unicode;
 
+use foldscheme_lang::block::Slots;
+use foldscheme_lang::compiler::compile;
+use foldscheme_lang::core::Program;
 use foldscheme_lang::diagnostic::render;
 use foldscheme_lang::expander::expand;
+use foldscheme_lang::machine::{Limits, Machine, Outcome};
+use foldscheme_lang::printer::write_constant;
 use foldscheme_lang::source::Sources;
 
-const BASE: &str = include_str!("../../../stdlib/base.scm");
-const LIST: &str = include_str!("../../../stdlib/list.scm");
-
-fn run(text: &str) -> String {
+/// The program after the library, or what is wrong with it.
+fn program(text: &str) -> Result<Program, String> {
     let mut sources = Sources::new();
-    let ids = [
-        sources.add("<stdlib/base.scm>", BASE),
-        sources.add("<stdlib/list.scm>", LIST),
-        sources.add("test", text),
-    ];
-    match expand(&sources, &ids) {
+    let mut ids = Vec::new();
+    for (name, text) in foldscheme_stdlib::FILES {
+        ids.push(sources.add(name, text));
+    }
+    ids.push(sources.add("test", text));
+    expand(&sources, &ids).map_err(|diagnostics| render(&sources, &diagnostics, false))
+}
+
+/// What the evaluator of this suite makes of a program.
+fn run(text: &str) -> String {
+    match program(text) {
         Ok(program) => oracle::run(&program),
-        Err(diagnostics) => render(&sources, &diagnostics, false),
+        Err(message) => message,
+    }
+}
+
+/// The value that the compiled program ends with.
+fn run_machine(text: &str) -> String {
+    let program = program(text).unwrap_or_else(|message| panic!("{text}\n{message}"));
+    let compiled = compile(&program, Slots { hash: 1, range: 1 }).expect("it compiles");
+    let mut machine = Machine::new(&compiled, &compiled.inputs);
+    let outcome = machine
+        .run(Limits::default(), &mut || false)
+        .expect("within the limits");
+    match outcome {
+        Outcome::Value(value) => {
+            let table = machine.unload(value);
+            let root = foldscheme_lang::core::ConstId(table.len() as u32 - 1);
+            write_constant(&table, root)
+        }
+        Outcome::Error { .. } => "error".to_string(),
     }
 }
 
@@ -27,6 +54,10 @@ fn check(lines: &str) {
     for line in lines.lines().map(str::trim).filter(|line| !line.is_empty()) {
         let (text, expected) = line.split_once(" ==> ").expect("an arrow");
         assert_eq!(run(text), expected.replace(" | ", "\n"), "{text}");
+        let value = expected.rsplit(" | ").next().unwrap_or_default();
+        if !value.starts_with("error: ") {
+            assert_eq!(run_machine(text), value, "compiled: {text}");
+        }
     }
 }
 
