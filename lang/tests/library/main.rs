@@ -3,13 +3,13 @@
 mod oracle;
 mod unicode;
 
-use foldscheme_lang::block::Slots;
+use foldscheme_lang::block::{Slots, Style};
 use foldscheme_lang::compiler::compile;
 use foldscheme_lang::core::Program;
 use foldscheme_lang::diagnostic::render;
 use foldscheme_lang::expander::expand;
 use foldscheme_lang::machine::{Limits, Machine, Outcome};
-use foldscheme_lang::printer::write_constant;
+use foldscheme_lang::printer::print;
 use foldscheme_lang::source::Sources;
 
 /// The program after the library, or what is wrong with it.
@@ -41,9 +41,7 @@ fn run_machine(text: &str) -> String {
         .expect("within the limits");
     match outcome {
         Outcome::Value(value) => {
-            let table = machine.unload(value);
-            let root = foldscheme_lang::core::ConstId(table.len() as u32 - 1);
-            write_constant(&table, root)
+            print(&machine.unload(value), Style::Write)
         }
         Outcome::Error { .. } => "error".to_string(),
     }
