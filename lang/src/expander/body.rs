@@ -1,6 +1,7 @@
 //! Sequences that may hold definitions: the top level and bodies; and procedures.
 
 use super::build::sequence;
+use super::environment::PROGRAM;
 use super::keyword::Keyword;
 use super::scope::{is_reserved, Meaning};
 use super::values::Formals;
@@ -124,6 +125,7 @@ impl Expander<'_> {
         let mut open: Vec<DatumId> = forms.iter().rev().copied().collect();
         let before = self.diagnostics.origin();
         while let Some(id) = open.pop() {
+            self.begin_program(id, level);
             self.diagnostics.turn_back(before);
             self.diagnostics.turn_to(id);
             match self.head(id) {
@@ -135,6 +137,24 @@ impl Expander<'_> {
                     } else {
                         open.extend(parts.items.iter().skip(1).rev());
                     }
+                }
+                Some(Meaning::Keyword(
+                    keyword @ (Keyword::Include | Keyword::IncludeCi | Keyword::CondExpand),
+                )) if self.data.parts(id).tail.is_none() => {
+                    let span = self.data.span(id);
+                    let parts = self.data.parts(id).items;
+                    let operands = parts.get(1..).unwrap_or_default();
+                    let forms = match keyword {
+                        Keyword::CondExpand => self.cond_expand(operands),
+                        _ => self.include(keyword, operands, span),
+                    };
+                    open.extend(forms.into_iter().rev());
+                }
+                Some(Meaning::Keyword(Keyword::Import)) if self.at_program_top(level) => {
+                    self.import(id);
+                }
+                Some(Meaning::Keyword(Keyword::DefineLibrary)) if self.at_program_top(level) => {
+                    self.define_library(id);
                 }
                 Some(Meaning::Keyword(Keyword::DefineSyntax)) => {
                     self.define_syntax(id, level, &mut together);
@@ -158,6 +178,24 @@ impl Expander<'_> {
         }
         self.diagnostics.turn_back(before);
         items
+    }
+
+    /// Whether a sequence is the program's top level.
+    fn at_program_top(&self, level: Level) -> bool {
+        level == Level::Top && self.scope.present() == PROGRAM
+    }
+
+    /// Notes that the program has begun, unless the form only says what to import, or defines a
+    /// library.
+    fn begin_program(&mut self, id: DatumId, level: Level) {
+        if self.modules.has_begun || !self.at_program_top(level) {
+            return;
+        }
+        let is_before = matches!(
+            self.head(id),
+            Some(Meaning::Keyword(Keyword::Import | Keyword::DefineLibrary))
+        );
+        self.modules.has_begun = !is_before;
     }
 
     fn scan_definition(

@@ -10,7 +10,9 @@ pub(super) enum Keyword {
     Case,
     CaseLambda,
     Cond,
+    CondExpand,
     Define,
+    DefineLibrary,
     DefineRecordType,
     DefineSyntax,
     DefineValues,
@@ -21,6 +23,9 @@ pub(super) enum Keyword {
     Else,
     Guard,
     If,
+    Import,
+    Include,
+    IncludeCi,
     Lambda,
     Let,
     LetStar,
@@ -45,7 +50,7 @@ pub(super) enum Keyword {
 
 impl Keyword {
     /// Every keyword, its name and how its form is written.
-    const TABLE: [(Keyword, &'static str, &'static str); 38] = [
+    const TABLE: [(Keyword, &'static str, &'static str); 43] = [
         (Keyword::And, "and", "(and test …)"),
         (Keyword::Arrow, "=>", "(test => procedure)"),
         (
@@ -89,6 +94,23 @@ impl Keyword {
             Keyword::DelayForce,
             "delay-force",
             "(delay-force expression)",
+        ),
+        (
+            Keyword::CondExpand,
+            "cond-expand",
+            "(cond-expand (requirement form …) … (else form …))",
+        ),
+        (
+            Keyword::DefineLibrary,
+            "define-library",
+            "(define-library name declaration …)",
+        ),
+        (Keyword::Import, "import", "(import set …)"),
+        (Keyword::Include, "include", "(include \"file.scm\" …)"),
+        (
+            Keyword::IncludeCi,
+            "include-ci",
+            "(include-ci \"file.scm\" …)",
         ),
         (
             Keyword::Do,

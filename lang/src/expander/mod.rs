@@ -14,6 +14,7 @@ mod environment;
 mod guard;
 mod keyword;
 mod macros;
+mod modules;
 mod operator;
 mod promise;
 mod record;
@@ -29,6 +30,7 @@ mod values;
 mod vector;
 
 pub use constants::Constants;
+pub use modules::{Find, FEATURES};
 
 use crate::core::{dismantle, Expr, ExprKind, Program, VarId, VarInfo};
 use crate::datum::{Data, DatumId, DatumKind};
@@ -39,11 +41,13 @@ use build::variable;
 use case_lambda::Case;
 use keyword::Keyword;
 use macros::{Macro, MacroId};
+use modules::Modules;
 use operator::twin;
 use reports::Reports;
 use scope::{Meaning, Scope};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+use top::TopLevel;
 
 /// How deep expressions may nest.
 pub const NESTING_LIMIT: u32 = 10_000;
@@ -60,6 +64,19 @@ const STACK_PIECE: usize = 4 * 1024 * 1024;
 /// # Errors
 /// Every mistake of the reader in any text; if there is none, every mistake of the expander.
 pub fn expand(sources: &Sources, texts: &[SourceId]) -> Result<Program, Vec<Diagnostic>> {
+    expand_with(&mut sources.clone(), texts, &mut |_| Ok(None))
+}
+
+/// [`expand`], where texts may include others and import libraries from others: `find` gives the
+/// text of a name, and what is found joins the sources.
+///
+/// # Errors
+/// As those of [`expand`].
+pub fn expand_with(
+    sources: &mut Sources,
+    texts: &[SourceId],
+    find: &mut Find<'_>,
+) -> Result<Program, Vec<Diagnostic>> {
     let mut read_texts = Vec::new();
     let mut diagnostics = Vec::new();
     for &text in texts {
@@ -71,18 +88,21 @@ pub fn expand(sources: &Sources, texts: &[SourceId]) -> Result<Program, Vec<Diag
     if !diagnostics.is_empty() {
         return Err(diagnostics);
     }
-    top::program(sources, read_texts)
+    top::program(sources, read_texts, find)
 }
 
 /// The state of an expansion.
 struct Expander<'a> {
-    sources: &'a Sources,
+    sources: &'a mut Sources,
     /// The data of all texts so far, and what macros have made of them.
     data: Data,
     vars: Vec<VarInfo>,
     constants: Constants,
     scope: Scope,
     macros: Vec<Arc<Macro>>,
+    modules: Modules<'a>,
+    /// What the program is made of so far.
+    top: TopLevel,
     diagnostics: Reports,
     /// How many expressions the present one stands in.
     depth: u32,
@@ -342,6 +362,9 @@ impl Expander<'_> {
             Keyword::Begin => self.begin(operands, span),
             Keyword::Case => self.case(operands, span),
             Keyword::CaseLambda => self.case_lambda(operands, span),
+            Keyword::CondExpand => self.cond_expand_expr(operands, span),
+            Keyword::Include | Keyword::IncludeCi => self.included_expr(keyword, operands, span),
+            Keyword::Import | Keyword::DefineLibrary => self.misplaced_module(keyword, span),
             Keyword::Cond => self.cond(operands, span),
             Keyword::Delay | Keyword::DelayForce => self.delay(keyword, operands, span),
             Keyword::Do => self.do_loop(operands, span),

@@ -13,6 +13,7 @@ use super::operator::Operator;
 use crate::core::VarId;
 use crate::datum::{AliasId, Name};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// What a name means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,6 +69,8 @@ pub(super) struct Scope {
     aliases: Vec<Alias>,
     /// Keywords and primitives.
     builtin: HashMap<&'static str, Meaning>,
+    /// The names that each of the standard library's texts defines, by the text's own name.
+    sections: Vec<(String, Vec<Arc<str>>)>,
 }
 
 /// Where a local scope began.
@@ -88,6 +91,7 @@ impl Default for Scope {
             present: LIBRARY,
             aliases: Vec::new(),
             builtin: operators.chain(keywords).collect(),
+            sections: Vec::new(),
         }
     }
 }
@@ -141,9 +145,75 @@ impl Scope {
 
     /// Gives a name a meaning at the top level, for this text and later ones.
     pub(super) fn define_meaning(&mut self, name: Name, meaning: Meaning) {
+        if self.in_library() && name.alias().is_none() {
+            if let Some((_, names)) = self.sections.last_mut() {
+                names.push(name.text().clone());
+            }
+        }
         if let Some(environment) = self.environments.get_mut(self.present.0) {
             environment.define(name, meaning);
         }
+    }
+
+    /// Begins a text of the standard library.
+    pub(super) fn begin_section(&mut self, name: &str) {
+        self.sections.push((name.to_string(), Vec::new()));
+    }
+
+    /// The names that a text of the standard library defines.
+    pub(super) fn section(&self, name: &str) -> Option<&[Arc<str>]> {
+        let found = self.sections.iter().find(|(known, _)| known == name);
+        found.map(|(_, names)| names.as_slice())
+    }
+
+    /// The standard library's texts, by their own names, and what they define.
+    pub(super) fn sections(&self) -> &[(String, Vec<Arc<str>>)] {
+        &self.sections
+    }
+
+    /// The names of keywords and primitives.
+    pub(super) fn builtin_names(&self) -> impl Iterator<Item = &str> {
+        self.builtin.keys().map(|name| -> &str { name })
+    }
+
+    /// Every name that the standard library has, with repetitions.
+    pub(super) fn standard_names(&self) -> impl Iterator<Item = &str> {
+        let defined = self.sections.iter().flat_map(|(_, names)| names);
+        defined
+            .map(|name| -> &str { name })
+            .chain(self.builtin_names())
+    }
+
+    /// What a name means in the standard library, whatever hides it.
+    pub(super) fn meaning_of_standard(&self, name: &str) -> Option<Meaning> {
+        self.standard(&Name::written(name))
+    }
+
+    /// Imports a name at the top level. False if another import has given it another meaning.
+    pub(super) fn import(&mut self, name: Name, meaning: Meaning) -> bool {
+        let environment = self.environments.get_mut(self.present.0);
+        environment.is_none_or(|environment| environment.import(name, meaning))
+    }
+
+    /// Lets the text at hand see the whole standard library, or only what it imports.
+    pub(super) fn see_standard(&mut self, sees: bool) {
+        if let Some(environment) = self.environments.get_mut(self.present.0) {
+            environment.see_standard(sees);
+        }
+    }
+
+    /// Whether the text at hand sees the whole standard library.
+    pub(super) fn sees_standard(&self) -> bool {
+        let environment = self.environments.get(self.present.0);
+        environment.is_some_and(Environment::sees_standard)
+    }
+
+    /// Goes on in a new environment that sees only what it imports. The one before.
+    pub(super) fn begin_library(&mut self) -> EnvironmentId {
+        let before = self.present;
+        self.present = EnvironmentId(self.environments.len());
+        self.environments.push(Environment::closed());
+        before
     }
 
     /// Whether the text is the library's, which alone sees names that begin with `%`.
@@ -222,7 +292,7 @@ impl Scope {
             }
             match self.alias_of(name) {
                 Some(alias) => (name, place) = (&alias.original, alias.place),
-                None => return Meaning::Unknown,
+                None => return self.missing(place.environment),
             }
         }
     }
@@ -233,10 +303,36 @@ impl Scope {
         if let Some(meaning) = environment.get(name) {
             return Some(meaning);
         }
-        if !environment.sees_standard() || (is_reserved(name.text()) && !environment.is_library()) {
+        if !environment.sees_standard() {
+            // Whatever a text imports, it can import more.
+            return match self.builtin.get(&**name.text()) {
+                Some(meaning @ Meaning::Keyword(Keyword::Import | Keyword::DefineLibrary))
+                    if name.alias().is_none() =>
+                {
+                    Some(*meaning)
+                }
+                _ => None,
+            };
+        }
+        if is_reserved(name.text()) && !environment.is_library() {
             return None;
         }
         self.standard(name)
+    }
+
+    /// What a name means that is bound nowhere.
+    fn missing(&self, environment: EnvironmentId) -> Meaning {
+        match self.environments.get(environment.0) {
+            Some(environment) if environment.is_incomplete() => Meaning::Broken,
+            _ => Meaning::Unknown,
+        }
+    }
+
+    /// Notes that the text at hand lacks names that something missing would have brought.
+    pub(super) fn lack(&mut self) {
+        if let Some(environment) = self.environments.get_mut(self.present.0) {
+            environment.lack();
+        }
     }
 
     fn alias_of(&self, name: &Name) -> Option<&Alias> {
@@ -261,7 +357,9 @@ impl Scope {
     /// same thing.
     pub(super) fn same(&self, a: &Name, a_place: Place, b: &Name, b_place: Place) -> bool {
         match (self.resolve_from(a, a_place), self.resolve_from(b, b_place)) {
-            (Meaning::Unknown, Meaning::Unknown) => a.text() == b.text(),
+            (Meaning::Unknown | Meaning::Broken, Meaning::Unknown | Meaning::Broken) => {
+                a.text() == b.text()
+            }
             (a, b) => a == b,
         }
     }

@@ -1,5 +1,6 @@
 //! Names that mean nothing here, and what was probably meant.
 
+use super::scope::is_reserved;
 use super::unsupported::{elsewhere, unsupported};
 use super::Expander;
 use crate::core::Expr;
@@ -22,6 +23,13 @@ impl Expander<'_> {
         let mut shown = String::new();
         // A `String` takes everything.
         let _ = write_symbol(&mut shown, name);
+        if !self.scope.sees_standard() && !is_reserved(name) {
+            if let Some(library) = self.home(name) {
+                let unknown = Diagnostic::new("E0101", format!("`{shown}` is not imported"), span);
+                return self
+                    .fail(unknown.help(format!("it is in `{library}`: add `(import {library})`")));
+            }
+        }
         if let Some(help) = unsupported(name) {
             return self.fail(
                 Diagnostic::new("E0102", format!("`{shown}` is not supported"), span).help(help),
@@ -50,7 +58,7 @@ impl Expander<'_> {
 
 /// The known name with the fewest edits, if they are few for the length; the first in
 /// alphabetical order among equals.
-fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+pub(super) fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
     let name: Vec<char> = name.chars().take(LONGEST_COMPARED + 1).collect();
     let most = match name.len() {
         0..=2 => return None,

@@ -37,13 +37,13 @@ pub(super) struct Lexer<'a> {
 }
 
 impl<'a> Lexer<'a> {
-    pub(super) fn new(source: SourceId, text: &'a str) -> Self {
+    pub(super) fn new(source: SourceId, text: &'a str, fold_case: bool) -> Self {
         Lexer {
             source,
             text,
             rest: text.strip_prefix('\u{feff}').unwrap_or(text),
             diagnostics: Vec::new(),
-            fold_case: false,
+            fold_case,
         }
     }
 

@@ -40,6 +40,18 @@ pub fn is_incomplete(diagnostics: &[Diagnostic]) -> bool {
 /// # Errors
 /// Every mistake that can be told apart, in order of place.
 pub fn read(sources: &Sources, id: SourceId) -> Result<Data, Vec<Diagnostic>> {
+    read_text(sources, id, false)
+}
+
+/// Reads all data of a text as if it began with `#!fold-case`.
+///
+/// # Errors
+/// As those of [`read`].
+pub fn read_folded(sources: &Sources, id: SourceId) -> Result<Data, Vec<Diagnostic>> {
+    read_text(sources, id, true)
+}
+
+fn read_text(sources: &Sources, id: SourceId, folds_case: bool) -> Result<Data, Vec<Diagnostic>> {
     let text = sources.get(id).map_or("", |source| &source.text);
     let whole = |end| Span {
         source: id,
@@ -54,7 +66,7 @@ pub fn read(sources: &Sources, id: SourceId) -> Result<Data, Vec<Diagnostic>> {
         )]);
     }
     let mut reader = Reader {
-        lexer: Lexer::new(id, text),
+        lexer: Lexer::new(id, text, folds_case),
         data: Data::default(),
         open: Vec::new(),
         margin: None,

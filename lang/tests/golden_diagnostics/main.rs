@@ -3,6 +3,7 @@
 mod bindings;
 mod clauses;
 mod forms;
+mod macros;
 mod names;
 mod properties;
 mod reader;

@@ -6,6 +6,7 @@ use super::{Macro, MacroId, Rule};
 use crate::core::Expr;
 use crate::datum::{AliasId, Data, DatumId, DatumKind, Name};
 use crate::diagnostic::Diagnostic;
+use crate::expander::keyword::Keyword;
 use crate::expander::reports::{EXPANSION_DEPTH, EXPANSION_SIZE};
 use crate::expander::scope::{Place, Scope};
 use crate::expander::{Constants, Expander, RED_ZONE, STACK_PIECE};
@@ -207,11 +208,7 @@ impl Expander<'_> {
     /// `(syntax-error message datum …)`
     pub(in crate::expander) fn syntax_error(&mut self, operands: &[DatumId], span: Span) -> Expr {
         let Some((first, irritants)) = operands.split_first() else {
-            return self.malformed(
-                crate::expander::keyword::Keyword::SyntaxError,
-                "needs a message",
-                span,
-            );
+            return self.malformed(Keyword::SyntaxError, "needs a message", span);
         };
         let mut message = match self.data.kind(*first) {
             DatumKind::String(text) => text.to_string(),
@@ -225,7 +222,7 @@ impl Expander<'_> {
     }
 
     /// A datum as `write` would, as much of it as a message can hold.
-    fn written(&self, id: DatumId) -> String {
+    pub(in crate::expander) fn written(&self, id: DatumId) -> String {
         let mut table = Constants::default();
         let id = table.datum(&self.data, id);
         let written = write_constant(table.list(), id);
@@ -281,6 +278,13 @@ impl<'b> Builder<'b> {
                 let kind = self.data.kind(*id).clone();
                 self.add(kind)
             }
+            Template::Vector(elements) => stacker::maybe_grow(RED_ZONE, STACK_PIECE, || {
+                let mut items = Vec::new();
+                for element in elements {
+                    self.element(element, 0, &mut items)?;
+                }
+                self.add(DatumKind::Vector(items))
+            }),
             Template::List(elements, tail) => {
                 stacker::maybe_grow(RED_ZONE, STACK_PIECE, || self.list(elements, tail))
             }
@@ -357,6 +361,7 @@ impl<'b> Builder<'b> {
         items: &mut Vec<DatumId>,
     ) -> Result<(), Refused> {
         if level >= element.ellipses {
+            self.left = self.left.checked_sub(1).ok_or(Refused::TooLarge)?;
             let item = self.build(&element.template)?;
             items.push(item);
             return Ok(());

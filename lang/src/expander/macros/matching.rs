@@ -28,7 +28,7 @@ pub(super) struct Matcher<'m> {
     pub(super) found: Vec<Option<Matched>>,
 }
 
-impl Matcher<'_> {
+impl<'m> Matcher<'m> {
     /// Whether a datum fits.
     pub(super) fn fits(&mut self, pattern: &Pattern, id: DatumId) -> bool {
         match pattern {
@@ -41,12 +41,45 @@ impl Matcher<'_> {
                 self.scope
                     .same(literal, self.defined, &name, self.scope.place())
             }),
-            Pattern::Datum(datum) => self.data.kind(*datum) == self.data.kind(id),
+            Pattern::Datum(datum) => self.is_same(*datum, id),
             Pattern::Nil => matches!(self.data.kind(id), DatumKind::Nil),
+            Pattern::Vector(sequence) => match self.data.kind(id) {
+                DatumKind::Vector(elements) => stacker::maybe_grow(RED_ZONE, STACK_PIECE, || {
+                    self.vector_fits(sequence, elements)
+                }),
+                _ => false,
+            },
             Pattern::List(sequence, tail) => {
                 stacker::maybe_grow(RED_ZONE, STACK_PIECE, || self.list_fits(sequence, tail, id))
             }
         }
+    }
+
+    /// Whether two data without parts that are symbols are the same.
+    fn is_same(&self, a: DatumId, b: DatumId) -> bool {
+        match (self.data.kind(a), self.data.kind(b)) {
+            (DatumKind::Bytevector(a), DatumKind::Bytevector(b)) => {
+                a.len() == b.len()
+                    && a.iter()
+                        .zip(b)
+                        .all(|(a, b)| self.data.kind(*a) == self.data.kind(*b))
+            }
+            (a, b) => a == b,
+        }
+    }
+
+    fn vector_fits(&mut self, sequence: &Sequence, elements: &[DatumId]) -> bool {
+        let fixed = sequence.before.len() + sequence.after.len();
+        let Some(times) = elements.len().checked_sub(fixed) else {
+            return false;
+        };
+        let (before, rest) = elements.split_at(sequence.before.len());
+        let (many, after) = rest.split_at(times);
+        let repeats = match &sequence.repeated {
+            Some(repeated) => self.repeated_fits(repeated, many, None),
+            None => many.is_empty(),
+        };
+        repeats && self.all_fit(&sequence.before, before) && self.all_fit(&sequence.after, after)
     }
 
     fn set(&mut self, variable: usize, matched: Matched) {

@@ -23,11 +23,13 @@ pub(super) enum Pattern {
     Datum(DatumId),
     /// A list, proper or not.
     List(Sequence, Box<Pattern>),
+    /// A vector.
+    Vector(Sequence),
     /// The empty list.
     Nil,
 }
 
-/// The elements of a list pattern.
+/// The elements of a list or vector pattern.
 #[derive(Debug)]
 pub(super) struct Sequence {
     /// Those before the one that is repeated, or all.
@@ -83,7 +85,7 @@ impl<'p, 'a> Patterns<'p, 'a> {
     pub(super) fn pattern(&mut self, id: DatumId) -> Option<Pattern> {
         match self.expander.data.kind(id) {
             DatumKind::Symbol(_) | DatumKind::Alias(..) => self.symbol(id),
-            DatumKind::Pair(..) => {
+            DatumKind::Pair(..) | DatumKind::Vector(_) => {
                 if self.depth >= RULE_NESTING {
                     let span = self.expander.data.span(id);
                     self.expander.rule_too_deep(span);
@@ -134,6 +136,10 @@ impl<'p, 'a> Patterns<'p, 'a> {
     }
 
     fn list(&mut self, id: DatumId) -> Option<Pattern> {
+        if let DatumKind::Vector(elements) = self.expander.data.kind(id) {
+            let elements = elements.clone();
+            return Some(Pattern::Vector(self.sequence(&elements)?));
+        }
         let parts = self.expander.data.parts(id);
         let sequence = self.sequence(&parts.items)?;
         let tail = match parts.tail {
@@ -164,7 +170,7 @@ impl<'p, 'a> Patterns<'p, 'a> {
             rest.next();
             if sequence.repeated.is_some() {
                 let span = self.expander.data.span(ellipsis);
-                return self.misplaced("a list pattern has at most one ellipsis", span);
+                return self.misplaced("a list or vector pattern has at most one ellipsis", span);
             }
             let first = self.variables.len();
             self.repeats += 1;

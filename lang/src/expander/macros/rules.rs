@@ -8,7 +8,7 @@ use crate::datum::{DatumId, DatumKind, Name};
 use crate::diagnostic::Diagnostic;
 use crate::expander::body::{Level, Together};
 use crate::expander::keyword::Keyword;
-use crate::expander::scope::Meaning;
+use crate::expander::scope::{Meaning, Place};
 use crate::expander::Expander;
 use crate::source::Span;
 use std::sync::Arc;
@@ -95,12 +95,7 @@ impl Expander<'_> {
 
     /// What a definition gives a name: a macro made by `syntax-rules`, or the meaning of another
     /// macro or keyword.
-    fn transformer_at(
-        &mut self,
-        name: &Name,
-        mut id: DatumId,
-        place: crate::expander::scope::Place,
-    ) -> Option<Meaning> {
+    fn transformer_at(&mut self, name: &Name, mut id: DatumId, place: Place) -> Option<Meaning> {
         loop {
             let head = match *self.data.kind(id) {
                 DatumKind::Pair(head, _) => head,
@@ -130,12 +125,7 @@ impl Expander<'_> {
     }
 
     /// `(syntax-rules ellipsis (literal …) (pattern template) …)`
-    fn syntax_rules(
-        &mut self,
-        name: &Name,
-        id: DatumId,
-        place: crate::expander::scope::Place,
-    ) -> Option<MacroId> {
+    fn syntax_rules(&mut self, name: &Name, id: DatumId, place: Place) -> Option<MacroId> {
         let span = self.data.span(id);
         let Some(items) = self.data.list(id) else {
             self.malformed(Keyword::SyntaxRules, "cannot be a dotted list", span);
@@ -157,8 +147,9 @@ impl Expander<'_> {
                 None => {
                     let place = self.data.span(literal);
                     self.diagnostics.push(
-                        Diagnostic::new("E0122", "a literal is a symbol", place)
-                            .help("patterns match other data as they stand"),
+                        Diagnostic::new("E0122", "a literal is a symbol", place).help(
+                            "the list of literals, `()` if there are none, stands before the rules",
+                        ),
                     );
                     return None;
                 }

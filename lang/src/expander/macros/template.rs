@@ -21,9 +21,11 @@ pub(super) enum Template {
     Datum(DatumId),
     /// A list, proper or not.
     List(Vec<Element>, Box<Template>),
+    /// A vector.
+    Vector(Vec<Element>),
 }
 
-/// An element of a list template and the ellipses that follow it.
+/// An element of a list or vector template and the ellipses that follow it.
 #[derive(Debug)]
 pub(super) struct Element {
     pub(super) template: Template,
@@ -88,24 +90,36 @@ impl<'t, 'a> Templates<'t, 'a> {
             DatumKind::Symbol(_) | DatumKind::Alias(..) => self.symbol(id),
             DatumKind::Pair(first, _) => {
                 let first = *first;
-                if self.depth >= RULE_NESTING {
-                    let span = self.expander.data.span(id);
-                    self.expander.rule_too_deep(span);
-                    return None;
-                }
-                self.depth += 1;
-                let made = stacker::maybe_grow(RED_ZONE, STACK_PIECE, || {
-                    if self.is_ellipsis(first) {
-                        self.escape(id)
+                self.deeper(id, |this| {
+                    if this.is_ellipsis(first) {
+                        this.escape(id)
                     } else {
-                        self.list(id)
+                        this.list(id)
                     }
-                });
-                self.depth -= 1;
-                made
+                })
+            }
+            DatumKind::Vector(elements) => {
+                let elements = elements.clone();
+                self.deeper(id, |this| Some(Template::Vector(this.elements(&elements)?)))
             }
             _ => Some(Template::Datum(id)),
         }
+    }
+
+    fn deeper(
+        &mut self,
+        id: DatumId,
+        inner: impl FnOnce(&mut Self) -> Option<Template>,
+    ) -> Option<Template> {
+        if self.depth >= RULE_NESTING {
+            let span = self.expander.data.span(id);
+            self.expander.rule_too_deep(span);
+            return None;
+        }
+        self.depth += 1;
+        let made = stacker::maybe_grow(RED_ZONE, STACK_PIECE, || inner(self));
+        self.depth -= 1;
+        made
     }
 
     fn is_ellipsis(&self, id: DatumId) -> bool {
