@@ -438,6 +438,17 @@ fn templates() {
     check("`(1 `(2 ,(3 ,(car 4))))", expect!["(%Cons 1 (%Cons (%Cons 'quasiquote (%Cons (%Cons 2 (%Cons (%Cons 'unquote (%Cons (%Cons 3 (%Cons (%Car 4) '())) '())) '())) '())) '()))"]);
     check("`(1 `,@(2 ,@(car 3)))", expect!["(%Cons 1 (%Cons (%Cons 'quasiquote (%Cons (%Cons 'unquote-splicing (%Cons (%Cons 2 (%Car 3)) '())) '())) '()))"]);
     check(
+        "`#(1 a) `#(1 ,(car 2) 3) `#(,(car 1)) `(1 #(,(car 2)))",
+        expect!["(begin #(1 a) (%PairToVector (%Cons 3 (%Cons 1073741824 (%Cons (%Cons 1 (%Car 2)) (%Cons 3 #<unspecified>))))) (%PairToVector (%Cons 1 (%Cons 4294967296 (%Car 1)))) (%Cons 1 (%Cons (%PairToVector (%Cons 1 (%Cons 4294967296 (%Car 2)))) '())))"],
+    );
+    check_with(
+        "(define (%append2 a b) a) (define (list->vector l) l)",
+        &["`#(1 ,@(car 2) ,(cdr 3))", "`#(,@(car 1))"],
+        expect!["(letrec ((%append2 (lambda[%append2] (a b) a)) (list->vector (lambda[list->vector] (l) l))) (begin (call list->vector (%Cons 1 (call %append2 (%Car 2) (%Cons (%Cdr 3) '())))) (call list->vector (%Car 1))))"],
+    );
+    check("`(1 `#(2 ,(3 ,(car 4))))", expect!["(%Cons 1 (%Cons (%Cons 'quasiquote (%Cons (%PairToVector (%Cons 2 (%Cons 2147483648 (%Cons 2 (%Cons 'unquote (%Cons (%Cons 3 (%Cons (%Car 4) '())) '())))))) '())) '()))"]);
+    check("`#(1 `(2 ,(3 ,@(car 4))))", expect!["(%PairToVector (%Cons 2 (%Cons 2147483648 (%Cons 1 (%Cons 'quasiquote (%Cons (%Cons 2 (%Cons (%Cons 'unquote (%Cons (%Cons 3 (%Car 4)) '())) '())) '()))))))"]);
+    check(
         "`((,(car 1)) unquote (cdr 2))",
         expect!["(%Cons (%Cons (%Car 1) '()) (%Cdr 2))"],
     );
