@@ -5,7 +5,7 @@
 #![forbid(unsafe_code)]
 
 /// The library's files: name and text. Each sees the definitions of those before it.
-pub const FILES: [(&str, &str); 12] = [
+pub const FILES: [(&str, &str); 15] = [
     ("<stdlib/base.scm>", include_str!("../base.scm")),
     ("<stdlib/pair.scm>", include_str!("../pair.scm")),
     ("<stdlib/list.scm>", include_str!("../list.scm")),
@@ -15,7 +15,10 @@ pub const FILES: [(&str, &str); 12] = [
     ("<stdlib/string.scm>", include_str!("../string.scm")),
     ("<stdlib/number.scm>", include_str!("../number.scm")),
     ("<stdlib/vector.scm>", include_str!("../vector.scm")),
+    ("<stdlib/bytevector.scm>", include_str!("../bytevector.scm")),
     ("<stdlib/sort.scm>", include_str!("../sort.scm")),
+    ("<stdlib/map.scm>", include_str!("../map.scm")),
+    ("<stdlib/set.scm>", include_str!("../set.scm")),
     ("<stdlib/eval.scm>", include_str!("../eval.scm")),
     ("<stdlib/exception.scm>", include_str!("../exception.scm")),
 ];

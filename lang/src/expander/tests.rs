@@ -7,8 +7,7 @@ use crate::source::Sources;
 use expect_test::{expect, Expect};
 use std::fmt::Write;
 
-const BASE: &str = include_str!("../../../stdlib/base.scm");
-const LIST: &str = include_str!("../../../stdlib/list.scm");
+use foldscheme_stdlib::FILES;
 
 /// A program as S-expressions. Variables are numbered where a name stands for more than one.
 fn dump(program: &Program) -> String {
@@ -132,7 +131,7 @@ fn check_with(library: &str, texts: &[&str], expected: Expect) {
 
 #[test]
 fn the_library_expands() {
-    let program = expand_texts(&[("<stdlib/base.scm>", BASE), ("<stdlib/list.scm>", LIST)]);
+    let program = expand_texts(&FILES);
     assert!(program.is_ok(), "{:?}", program.err());
 }
 
@@ -140,24 +139,21 @@ fn the_library_expands() {
 fn every_twin_and_every_operator_is_defined_by_the_library() {
     for (name, _, twin) in super::operator::TWINS {
         let text = format!("(define f {name})");
-        let all = [
-            ("<stdlib/base.scm>", BASE),
-            ("<stdlib/list.scm>", LIST),
-            ("test", &text),
-        ];
+        let mut all = FILES.to_vec();
+        all.push(("test", &text));
         assert!(expand_texts(&all).is_ok(), "{name}");
         let defined = format!("(define ({twin} ");
-        assert!(BASE.contains(&defined) || LIST.contains(&defined), "{twin}");
+        assert!(FILES.iter().any(|(_, t)| t.contains(&defined)), "{twin}");
     }
     for name in super::operator::Operator::names().filter(|name| !name.starts_with('%')) {
         let defined = format!("(define ({name} ");
-        assert!(BASE.contains(&defined) || LIST.contains(&defined), "{name}");
+        assert!(FILES.iter().any(|(_, t)| t.contains(&defined)), "{name}");
     }
 }
 
 #[test]
 fn every_definition_of_the_library_has_a_comment() {
-    for text in [BASE, LIST] {
+    for (_, text) in FILES {
         let mut before = "";
         for line in text.lines() {
             assert!(
@@ -171,7 +167,7 @@ fn every_definition_of_the_library_has_a_comment() {
 
 #[test]
 fn no_name_of_the_library_is_defined_twice() {
-    let program = expand_texts(&[("<stdlib/base.scm>", BASE), ("<stdlib/list.scm>", LIST)]);
+    let program = expand_texts(&FILES);
     let program = program.unwrap();
     let ExprKind::Letrec(bindings, _) = &program.body.kind else {
         panic!("definitions")

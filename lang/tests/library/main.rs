@@ -40,14 +40,13 @@ fn run_machine(text: &str) -> String {
         .run(Limits::default(), &mut || false)
         .expect("within the limits");
     match outcome {
-        Outcome::Value(value) => {
-            print(&machine.unload(value), Style::Write)
-        }
+        Outcome::Value(value) => print(&machine.unload(value), Style::Write),
         Outcome::Error { .. } => "error".to_string(),
     }
 }
 
-/// Each line is an expression, ` ==> ` and what it comes to, lines joined by ` | `.
+/// Each line is an expression, ` ==> ` and what it comes to, lines joined by ` | `. This suite's evaluator and,
+/// unless it is an error, the machine must come to it.
 fn check(lines: &str) {
     for line in lines.lines().map(str::trim).filter(|line| !line.is_empty()) {
         let (text, expected) = line.split_once(" ==> ").expect("an arrow");
@@ -57,6 +56,31 @@ fn check(lines: &str) {
             assert_eq!(run_machine(text), value, "compiled: {text}");
         }
     }
+}
+
+#[test]
+fn lists_sorting_and_integers_as_numbers() {
+    check(include_str!("lists.txt"));
+}
+
+#[test]
+fn strings_symbols_and_the_text_of_numbers() {
+    check(include_str!("strings.txt"));
+}
+
+#[test]
+fn vectors_and_bytevectors() {
+    check(include_str!("vectors.txt"));
+}
+
+#[test]
+fn maps_and_sets() {
+    check(include_str!("maps.txt"));
+}
+
+#[test]
+fn evaluation_of_data() {
+    check(include_str!("eval.txt"));
 }
 
 #[test]

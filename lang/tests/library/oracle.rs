@@ -88,9 +88,7 @@ fn same<'p>(a: &Value<'p>, b: &Value<'p>) -> bool {
     match (a, b) {
         (Value::Atom(a), Value::Atom(b)) => a == b,
         (Value::Pair(a), Value::Pair(b)) => same(&a.0, &b.0) && same(&a.1, &b.1),
-        (Value::Wrap(v, a), Value::Wrap(w, b)) => {
-            v == w && same(&a.0, &b.0) && same(&a.1, &b.1)
-        }
+        (Value::Wrap(v, a), Value::Wrap(w, b)) => v == w && same(&a.0, &b.0) && same(&a.1, &b.1),
         (Value::Procedure(a), Value::Procedure(b)) => Rc::ptr_eq(a, b),
         _ => false,
     }
