@@ -334,6 +334,11 @@
           (error "symbol=?: not a symbol" b))
       (error "symbol=?: not a symbol" a)))
 
+;; Features
+
+;;; The names of what this implementation offers, as `cond-expand` knows them.
+(define (features) '(r7rs exact-closed full-unicode foldscheme))
+
 ;; Control
 
 ;;; Adds the value to the public output; the value.

@@ -106,22 +106,19 @@
 
 ;; Two results
 
-;;; Two values at once, as `values` returns them.
-(define (%two-values a b) (%pair->values (cons a (cons b '()))))
-
 ;;; The quotient, rounded down, and its remainder.
 (define (floor/ dividend divisor)
-  (%two-values (floor-quotient dividend divisor) (modulo dividend divisor)))
+  (values (floor-quotient dividend divisor) (modulo dividend divisor)))
 
 ;;; The quotient, rounded towards zero, and its remainder.
 (define (truncate/ dividend divisor)
-  (%two-values (quotient dividend divisor) (remainder dividend divisor)))
+  (values (quotient dividend divisor) (remainder dividend divisor)))
 
 ;;; The greatest integer whose square is not greater than an integer that is not negative, and the difference.
 (define (exact-integer-sqrt number)
   (if (<= 0 number)
       (let ((root (%square-root number)))
-        (%two-values root (- number (* root root))))
+        (values root (- number (* root root))))
       (error "exact-integer-sqrt: the number is negative" number)))
 
 ;; Text

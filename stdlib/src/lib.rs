@@ -5,8 +5,9 @@
 #![forbid(unsafe_code)]
 
 /// The library's files: name and text. Each sees the definitions of those before it.
-pub const FILES: [(&str, &str); 15] = [
+pub const FILES: [(&str, &str); 17] = [
     ("<stdlib/base.scm>", include_str!("../base.scm")),
+    ("<stdlib/values.scm>", include_str!("../values.scm")),
     ("<stdlib/pair.scm>", include_str!("../pair.scm")),
     ("<stdlib/list.scm>", include_str!("../list.scm")),
     ("<stdlib/srfi1.scm>", include_str!("../srfi1.scm")),
@@ -19,6 +20,7 @@ pub const FILES: [(&str, &str); 15] = [
     ("<stdlib/sort.scm>", include_str!("../sort.scm")),
     ("<stdlib/map.scm>", include_str!("../map.scm")),
     ("<stdlib/set.scm>", include_str!("../set.scm")),
-    ("<stdlib/eval.scm>", include_str!("../eval.scm")),
     ("<stdlib/exception.scm>", include_str!("../exception.scm")),
+    ("<stdlib/lazy.scm>", include_str!("../lazy.scm")),
+    ("<stdlib/eval.scm>", include_str!("../eval.scm")),
 ];

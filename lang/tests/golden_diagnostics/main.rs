@@ -1,22 +1,28 @@
 //! Every diagnostic of the reader and the expander, rendered as a person sees it.
 
 mod bindings;
+mod clauses;
 mod forms;
+mod macros;
 mod names;
 mod properties;
 mod reader;
+mod records;
+mod unsupported;
+mod values;
 
 use expect_test::{expect, Expect};
 use foldscheme_lang::diagnostic::render;
 use foldscheme_lang::expander::expand;
 use foldscheme_lang::source::Sources;
+use foldscheme_stdlib::FILES;
 
 fn rendered(texts: &[&str], color: bool) -> String {
     let mut sources = Sources::new();
-    let mut ids = Vec::new();
-    for (name, text) in foldscheme_stdlib::FILES {
-        ids.push(sources.add(name, text));
-    }
+    let mut ids: Vec<_> = FILES
+        .iter()
+        .map(|(name, text)| sources.add(*name, *text))
+        .collect();
     for (index, text) in texts.iter().enumerate() {
         ids.push(sources.add(format!("{}.scm", index + 1), *text));
     }

@@ -1,86 +1,89 @@
 //! The standard library and the expansion of every form, by their values.
 
+mod binding_forms;
+mod machine;
 mod oracle;
 mod unicode;
 
-use foldscheme_lang::block::{Slots, Style};
-use foldscheme_lang::compiler::compile;
 use foldscheme_lang::core::Program;
 use foldscheme_lang::diagnostic::render;
 use foldscheme_lang::expander::expand;
-use foldscheme_lang::machine::{Limits, Machine, Outcome};
-use foldscheme_lang::printer::print;
 use foldscheme_lang::source::Sources;
+use foldscheme_stdlib::FILES;
 
-/// The program after the library, or what is wrong with it.
-fn program(text: &str) -> Result<Program, String> {
-    let mut sources = Sources::new();
-    let mut ids = Vec::new();
-    for (name, text) in foldscheme_stdlib::FILES {
-        ids.push(sources.add(name, text));
-    }
-    ids.push(sources.add("test", text));
-    expand(&sources, &ids).map_err(|diagnostics| render(&sources, &diagnostics, false))
-}
-
-/// What the evaluator of this suite makes of a program.
+/// What the tree-walking evaluator makes of a text.
 fn run(text: &str) -> String {
-    match program(text) {
-        Ok(program) => oracle::run(&program),
-        Err(message) => message,
+    run_with(text, oracle::run)
+}
+
+/// What an evaluator makes of a text after the library.
+fn run_with(text: &str, evaluate: fn(&Program) -> String) -> String {
+    let mut sources = Sources::new();
+    let mut ids: Vec<_> = FILES
+        .iter()
+        .map(|(name, text)| sources.add(*name, *text))
+        .collect();
+    ids.push(sources.add("test", text));
+    match expand(&sources, &ids) {
+        Ok(program) => evaluate(&program),
+        Err(diagnostics) => render(&sources, &diagnostics, false),
     }
 }
 
-/// The value that the compiled program ends with.
-fn run_machine(text: &str) -> String {
-    let program = program(text).unwrap_or_else(|message| panic!("{text}\n{message}"));
-    let compiled = compile(&program, Slots { hash: 1, range: 1 }).expect("it compiles");
-    let mut machine = Machine::new(&compiled, &compiled.inputs);
-    let outcome = machine
-        .run(Limits::default(), &mut || false)
-        .expect("within the limits");
-    match outcome {
-        Outcome::Value(value) => print(&machine.unload(value), Style::Write),
-        Outcome::Error { .. } => "error".to_string(),
-    }
+/// As [`check`], by the compiler and the machine as well.
+fn check_both(lines: &str) {
+    check(lines);
+    check_machine(lines);
 }
 
-/// Each line is an expression, ` ==> ` and what it comes to, lines joined by ` | `. This suite's evaluator and,
-/// unless it is an error, the machine must come to it.
-fn check(lines: &str) {
+/// As [`check`], by the compiler and the machine.
+fn check_machine(lines: &str) {
     for line in lines.lines().map(str::trim).filter(|line| !line.is_empty()) {
         let (text, expected) = line.split_once(" ==> ").expect("an arrow");
-        assert_eq!(run(text), expected.replace(" | ", "\n"), "{text}");
-        let value = expected.rsplit(" | ").next().unwrap_or_default();
-        if !value.starts_with("error: ") {
-            assert_eq!(run_machine(text), value, "compiled: {text}");
-        }
+        let found = run_with(text, machine::run);
+        assert_eq!(found, expected.replace(" | ", "\n"), "{text}");
+    }
+}
+
+/// As [`check`], and by the compiler and the machine where the result is no error.
+fn check_values(lines: &str) {
+    check(lines);
+    for line in lines.lines().filter(|line| !line.contains(" ==> error: ")) {
+        check_machine(line);
     }
 }
 
 #[test]
 fn lists_sorting_and_integers_as_numbers() {
-    check(include_str!("lists.txt"));
+    check_values(include_str!("lists.txt"));
 }
 
 #[test]
 fn strings_symbols_and_the_text_of_numbers() {
-    check(include_str!("strings.txt"));
+    check_values(include_str!("strings.txt"));
 }
 
 #[test]
 fn vectors_and_bytevectors() {
-    check(include_str!("vectors.txt"));
+    check_values(include_str!("vectors.txt"));
 }
 
 #[test]
 fn maps_and_sets() {
-    check(include_str!("maps.txt"));
+    check_values(include_str!("maps.txt"));
 }
 
 #[test]
 fn evaluation_of_data() {
-    check(include_str!("eval.txt"));
+    check_values(include_str!("eval.txt"));
+}
+
+/// Each line is an expression, ` ==> ` and what it comes to, lines joined by ` | `.
+fn check(lines: &str) {
+    for line in lines.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let (text, expected) = line.split_once(" ==> ").expect("an arrow");
+        assert_eq!(run(text), expected.replace(" | ", "\n"), "{text}");
+    }
 }
 
 #[test]

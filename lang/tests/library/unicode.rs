@@ -18,7 +18,7 @@
 //! has several characters (`ß`, `ŉ`, `İ`, ligatures, Greek letters with iota), the library's is the character itself.
 //! Decimal digits, which Rust does not tell from other numerals, are below.
 
-use crate::run_machine;
+use crate::{machine, run_with};
 use expect_test::expect_file;
 
 /// The codes of the decimal digits 0 of Unicode 17; each is followed by nine more.
@@ -218,7 +218,7 @@ fn check_property(of_char: &str, in_rust: impl Fn(char) -> String) {
         }
     }
     assert_eq!(
-        run_machine(&text),
+        run_with(&text, machine::run),
         format!("({})", changes.join(" ")),
         "{of_char}"
     );
