@@ -74,7 +74,12 @@ pub fn knows(name: &str) -> bool {
     !mistakes(name).iter().any(unknown)
 }
 
-fn expand(text: &str) -> (Sources, Result<foldscheme_lang::core::Program, Vec<Diagnostic>>) {
+fn expand(
+    text: &str,
+) -> (
+    Sources,
+    Result<foldscheme_lang::core::Program, Vec<Diagnostic>>,
+) {
     let mut sources = Sources::new();
     let mut ids = Vec::new();
     for (name, text) in foldscheme_stdlib::FILES {

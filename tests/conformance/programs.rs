@@ -37,7 +37,9 @@ fn verdict(ours: &native::Ending, theirs: &guile::Ending) -> Verdict {
         (native::Ending::Value(a), guile::Ending::Value(b)) if a == b => Verdict::Same,
         (native::Ending::Error(_), guile::Ending::Error(_)) => Verdict::BothFail,
         // Some calls that must fail are found before the run.
-        (native::Ending::Rejected(text), guile::Ending::Error(_)) if text.starts_with("error[E02") => {
+        (native::Ending::Rejected(text), guile::Ending::Error(_))
+            if text.starts_with("error[E02") =>
+        {
             Verdict::BothFail
         }
         _ => Verdict::Differ,
@@ -109,7 +111,10 @@ fn smallest(mut program: Generated) -> Generated {
 fn random_programs_agree_with_guile() {
     let grammar = Grammar::new(PRODUCTIONS);
     if !grammar.missing.is_empty() {
-        eprintln!("not in the language, so in no program: {:?}", grammar.missing);
+        eprintln!(
+            "not in the language, so in no program: {:?}",
+            grammar.missing
+        );
     }
     if !guile::is_here() {
         return;
@@ -153,7 +158,10 @@ fn random_programs_agree_with_guile() {
     for failure in failures.into_iter().take(4) {
         let small = smallest(failure);
         let (_, ours, theirs) = compare(std::slice::from_ref(&small)).verdicts.remove(0);
-        report.push_str(&format!("{}\nhere: {ours:?}\nGuile: {theirs:?}\n\n", small.text()));
+        report.push_str(&format!(
+            "{}\nhere: {ours:?}\nGuile: {theirs:?}\n\n",
+            small.text()
+        ));
     }
     assert!(report.is_empty(), "programs differ:\n{report}");
     assert!(
@@ -169,7 +177,10 @@ fn random_programs_agree_with_guile() {
             .filter(|i| !uses.contains_key(i))
             .map(|i| grammar.productions[i].line.as_str())
             .collect();
-        assert!(unused.is_empty(), "productions that no program uses: {unused:#?}");
+        assert!(
+            unused.is_empty(),
+            "productions that no program uses: {unused:#?}"
+        );
     }
 }
 
