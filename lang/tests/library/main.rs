@@ -3,6 +3,7 @@
 mod binding_forms;
 mod machine;
 mod oracle;
+mod unicode;
 
 use foldscheme_lang::core::Program;
 use foldscheme_lang::diagnostic::render;
@@ -13,6 +14,11 @@ use foldscheme_stdlib::FILES;
 /// What the tree-walking evaluator makes of a text.
 fn run(text: &str) -> String {
     run_with(text, oracle::run)
+}
+
+/// What the compiler and the machine make of a text.
+fn run_machine(text: &str) -> String {
+    run_with(text, machine::run)
 }
 
 /// What an evaluator makes of a text after the library.
@@ -39,7 +45,7 @@ fn check_both(lines: &str) {
 fn check_machine(lines: &str) {
     for line in lines.lines().map(str::trim).filter(|line| !line.is_empty()) {
         let (text, expected) = line.split_once(" ==> ").expect("an arrow");
-        let found = run_with(text, machine::run);
+        let found = run_machine(text);
         assert_eq!(found, expected.replace(" | ", "\n"), "{text}");
     }
 }
@@ -49,6 +55,13 @@ fn check(lines: &str) {
     for line in lines.lines().map(str::trim).filter(|line| !line.is_empty()) {
         let (text, expected) = line.split_once(" ==> ").expect("an arrow");
         assert_eq!(run(text), expected.replace(" | ", "\n"), "{text}");
+        // The two name errors differently.
+        let value = expected.rsplit(" | ").next().unwrap_or_default();
+        if !value.starts_with("error: ") {
+            let found = run_machine(text);
+            let last = found.rsplit('\n').next().unwrap_or_default();
+            assert_eq!(last, value, "compiled: {text}");
+        }
     }
 }
 
