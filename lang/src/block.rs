@@ -32,6 +32,10 @@ pub struct CodeId(pub u32);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct SiteId(pub u32);
 
+/// Index of a [`Call`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct CallId(pub u32);
+
 /// An arithmetic operation on two numbers of one type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Arith {
@@ -211,6 +215,8 @@ pub enum Op {
         block: BlockId,
         /// Values kept.
         live: Vec<Var>,
+        /// The call that is returned from, for messages.
+        call: CallId,
     },
     /// Adds a value to the public output.
     Emit {
@@ -334,6 +340,8 @@ pub enum End {
         procedure: Var,
         /// Its arguments.
         args: Args,
+        /// The call, for messages.
+        call: CallId,
     },
     /// To the block of the topmost frame, which is popped.
     Return {
@@ -411,9 +419,11 @@ pub enum ErrorKind {
     ArgumentCount {
         /// The procedure.
         procedure: String,
-        /// What it takes, in words.
-        expected: String,
-        /// What it got, if known.
+        /// The names of its parameters.
+        parameters: Vec<String>,
+        /// The name of the parameter that takes the list of the remaining arguments.
+        rest: Option<String>,
+        /// How many it got, if known.
         got: Option<usize>,
     },
     /// `(error …)`.
@@ -423,7 +433,7 @@ pub enum ErrorKind {
 }
 
 /// A place where a run can end in an error.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Site {
     /// What happens.
     pub kind: ErrorKind,
@@ -431,6 +441,21 @@ pub struct Site {
     pub span: Span,
     /// In which procedure.
     pub procedure: Arc<str>,
+    /// The call of that procedure, if it stands inlined here.
+    pub inlined: Option<CallId>,
+}
+
+/// A place that calls a procedure. Nothing but messages depends on it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Call {
+    /// What is called, if the compiler knows.
+    pub callee: Option<Arc<str>>,
+    /// Where.
+    pub span: Span,
+    /// In which procedure.
+    pub procedure: Arc<str>,
+    /// The call of that procedure, if it stands inlined here.
+    pub inlined: Option<CallId>,
 }
 
 /// How many of each shared gadget a step offers, and how wide they are.
@@ -451,6 +476,8 @@ pub struct Program {
     pub codes: Vec<Code>,
     /// Error sites by id.
     pub sites: Vec<Site>,
+    /// Calls by id.
+    pub calls: Vec<Call>,
     /// Constants by id.
     pub constants: Vec<Constant>,
     /// The first block; its parameters are the public inputs.
@@ -535,7 +562,9 @@ impl End {
         match self {
             End::Branch { test, .. } => vec![*test],
             End::Jump { args, .. } => args.clone(),
-            End::Apply { procedure, args } => {
+            End::Apply {
+                procedure, args, ..
+            } => {
                 let mut uses = vec![*procedure];
                 match args {
                     Args::Fixed(args) => uses.extend(args),
@@ -553,7 +582,9 @@ impl End {
         match self {
             End::Branch { test, .. } => vec![test],
             End::Jump { args, .. } => args.iter_mut().collect(),
-            End::Apply { procedure, args } => {
+            End::Apply {
+                procedure, args, ..
+            } => {
                 let mut vars = vec![procedure];
                 match args {
                     Args::Fixed(args) => vars.extend(args),

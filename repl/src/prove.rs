@@ -110,6 +110,9 @@ fn report(compiled: &Compiled, proof: &Proof, out: &Path) -> Result<(), Failure>
     let claim = words::claim(&verified.claim, &end, false);
     let about = words::proof(&verified.claim, verified.compressed, proof.bytes.len());
     terminal::print(format_args!("proved: {claim}\n{about}"))?;
+    if let Some(failure) = &proof.failure {
+        terminal::say(compiled.render(failure, terminal::color()).trim_end());
+    }
     terminal::say(format_args!(
         "steps: {}, {} constraints each",
         words::grouped(proof.steps),

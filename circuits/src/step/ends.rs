@@ -65,7 +65,9 @@ impl Step<'_> {
                 self.next.stack.case(&path.selector, &slot.contents[0]);
                 self.keep_output(&path);
             }
-            End::Apply { procedure, args } => {
+            End::Apply {
+                procedure, args, ..
+            } => {
                 let closure = self.get(*procedure).payload.clone();
                 let (count, args) = match args {
                     Args::Fixed(args) => (Some(args.len()), args.clone()),

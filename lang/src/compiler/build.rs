@@ -4,7 +4,8 @@ use super::infer;
 use super::procedures::{Meaning, ProcId, Procedures};
 use super::simplify;
 use crate::block::{
-    Block, BlockId, Code, CodeId, End, ErrorKind, Op, Program, Site, SiteId, Slots, Tree, Var,
+    Block, BlockId, Call, CallId, Code, CodeId, End, ErrorKind, Op, Program, Site, SiteId, Slots,
+    Tree, Var,
 };
 use crate::core::{self, ConstId, Constant, Expr, ExprKind, VarId};
 use crate::diagnostic::Diagnostic;
@@ -81,6 +82,9 @@ pub(super) struct Builder<'e> {
     owners: Vec<Option<ProcId>>,
     pub constants: Vec<Constant>,
     sites: Vec<Site>,
+    site_ids: HashMap<Site, SiteId>,
+    calls: Vec<Call>,
+    call_ids: HashMap<Call, CallId>,
     pub diagnostics: Vec<Diagnostic>,
     next_var: u32,
     /// Operations of the tree under construction.
@@ -93,8 +97,8 @@ pub(super) struct Builder<'e> {
     pub argument_counts: BTreeSet<usize>,
     pub applies_lists: bool,
     owner: Option<ProcId>,
-    /// Procedures being inlined here, outermost first.
-    pub inlined: Rc<Vec<ProcId>>,
+    /// Procedures being inlined here and the calls that they replace, outermost first.
+    pub inlined: Rc<Vec<(ProcId, CallId)>>,
     input_exprs: HashSet<*const Expr>,
     inputs: Vec<(Var, ConstId)>,
 }
@@ -121,6 +125,7 @@ pub(super) fn build(source: &core::Program) -> Result<Program, Vec<Diagnostic>> 
         blocks,
         codes: builder.codes.into_iter().map(|(_, code)| code).collect(),
         sites: builder.sites,
+        calls: builder.calls,
         constants: builder.constants,
         entry: main,
         inputs,
@@ -149,6 +154,9 @@ impl<'e> Builder<'e> {
             owners: Vec::new(),
             constants: source.constants.clone(),
             sites: Vec::new(),
+            site_ids: HashMap::new(),
+            calls: Vec::new(),
+            call_ids: HashMap::new(),
             diagnostics: Vec::new(),
             next_var: 0,
             ops: Vec::new(),
@@ -239,7 +247,7 @@ impl<'e> Builder<'e> {
     /// The name that errors give as the place: the innermost inlined procedure, else the owner.
     fn place_name(&self) -> Arc<str> {
         match self.inlined.last() {
-            Some(&id) => self.procedure_name(id),
+            Some(&(id, _)) => self.procedure_name(id),
             None => self.owner_name(),
         }
     }
@@ -249,12 +257,32 @@ impl<'e> Builder<'e> {
             kind,
             span,
             procedure: self.place_name(),
+            inlined: self.inlined.last().map(|(_, call)| *call),
         };
-        if let Some(i) = self.sites.iter().position(|s| *s == site) {
-            return SiteId(i as u32);
+        if let Some(&id) = self.site_ids.get(&site) {
+            return id;
         }
-        self.sites.push(site);
-        SiteId(self.sites.len() as u32 - 1)
+        let id = SiteId(self.sites.len() as u32);
+        self.sites.push(site.clone());
+        self.site_ids.insert(site, id);
+        id
+    }
+
+    /// The call of a procedure at a place of the procedure being built.
+    pub fn call_at(&mut self, callee: Option<ProcId>, span: Span) -> CallId {
+        let call = Call {
+            callee: callee.map(|id| self.procedure_name(id)),
+            span,
+            procedure: self.place_name(),
+            inlined: self.inlined.last().map(|(_, call)| *call),
+        };
+        if let Some(&id) = self.call_ids.get(&call) {
+            return id;
+        }
+        let id = CallId(self.calls.len() as u32);
+        self.calls.push(call.clone());
+        self.call_ids.insert(call, id);
+        id
     }
 
     pub fn finish(&mut self, end: End) -> Tree {

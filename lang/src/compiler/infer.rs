@@ -217,7 +217,7 @@ impl Inference<'_> {
             let mut pushed = None;
             let mut dead = false;
             for op in &tree.ops {
-                if let Op::Push { block, live } = op {
+                if let Op::Push { block, live, .. } = op {
                     pushed = Some(*block);
                     let params = &self.program.block(*block).params;
                     for (param, value) in params[1..].iter().zip(live) {

@@ -405,7 +405,7 @@ fn drop_unused_params(program: &mut Program) {
         let mut pending = vec![&mut block.body];
         while let Some(tree) = pending.pop() {
             for op in &mut tree.ops {
-                if let Op::Push { block, live } = op {
+                if let Op::Push { block, live, .. } = op {
                     if let Some(kept) = keep.get(block) {
                         retain(live, &kept[1..]);
                     }

@@ -19,6 +19,7 @@ mod top;
 mod unknown;
 
 pub use constants::Constants;
+pub(crate) use operator::public_name;
 
 use crate::core::{dismantle, Expr, ExprKind, Program, VarId, VarInfo};
 use crate::datum::{Data, DatumId, DatumKind};

@@ -6,11 +6,8 @@ use super::{discard, Constants, Expander};
 use crate::core::{Expr, ExprKind, Program, VarId};
 use crate::datum::Data;
 use crate::diagnostic::Diagnostic;
-use crate::source::{SourceId, Sources, Span};
+use crate::source::{SourceId, Sources, Span, LIBRARY_PREFIX};
 use std::collections::HashSet;
-
-/// What the names of the standard library's texts begin with.
-const LIBRARY_PREFIX: &str = "<stdlib/";
 
 /// Expands texts that have been read.
 pub(super) fn program(

@@ -5,10 +5,12 @@
 
 mod arithmetic;
 mod heap;
+mod trace;
 
 pub use heap::{Closure, ClosureId, Heap, PairId, TextId, Value};
+pub use trace::{Repeated, Trace};
 
-use crate::block::{Args, Arith, Block, BlockId, End, Op, Program, SiteId, Tree, Var};
+use crate::block::{Args, Arith, Block, BlockId, CallId, End, Op, Program, SiteId, Tree, Var};
 use crate::core::Constant;
 use crate::value::Tag;
 
@@ -66,6 +68,8 @@ pub struct Frame {
     pub block: BlockId,
     /// Values kept.
     pub live: Box<[Value]>,
+    /// The call that is returned from. No part of the state: messages alone depend on it.
+    pub call: CallId,
 }
 
 /// Something that a step did for which its circuit has a shared gadget, in the order of the step's
@@ -105,6 +109,8 @@ pub struct Machine<'p> {
     values: Vec<Value>,
     output: Vec<Value>,
     steps: u64,
+    applied: Option<CallId>,
+    trace: Trace,
 }
 
 impl<'p> Machine<'p> {
@@ -139,6 +145,8 @@ impl<'p> Machine<'p> {
             values: vec![Value::Nil; variables],
             output: Vec::new(),
             steps: 0,
+            applied: None,
+            trace: Trace::default(),
         }
     }
 
@@ -209,6 +217,12 @@ impl<'p> Machine<'p> {
             },
             _ => None,
         }
+    }
+
+    /// The calls that had not returned when the run ended in an error.
+    #[must_use]
+    pub fn trace(&self) -> &Trace {
+        &self.trace
     }
 
     /// A value as a table of constants, the value itself last.
@@ -310,7 +324,12 @@ impl<'p> Machine<'p> {
                     }
                     return;
                 }
-                End::Apply { procedure, args } => {
+                End::Apply {
+                    procedure,
+                    args,
+                    call,
+                } => {
+                    self.applied = Some(*call);
                     self.apply(*procedure, args, &mut events);
                     return;
                 }
@@ -344,6 +363,7 @@ impl<'p> Machine<'p> {
         self.registers.clear();
         self.registers
             .extend([Value::Integer(i64::from(site.0)), irritant]);
+        self.trace = Trace::of(&self.stack, self.applied);
         self.stack.clear();
         self.stack_values = 0;
     }
@@ -486,8 +506,9 @@ impl<'p> Machine<'p> {
                 }
                 self.set(*dst, closure);
             }
-            Op::Push { block, live } => {
+            Op::Push { block, live, call } => {
                 let frame = Frame {
+                    call: *call,
                     block: *block,
                     live: live.iter().map(|v| self.get(*v)).collect(),
                 };
