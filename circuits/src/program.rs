@@ -8,11 +8,11 @@ use crate::step::layout::LayoutError;
 use crate::step::Circuit;
 use ff::Field;
 use foldscheme_lang::block::{Program, SiteId, Slots};
-use foldscheme_lang::compiler::{self, Unsplit};
+use foldscheme_lang::compiler::Unsplit;
 use foldscheme_lang::core::Constant;
 use foldscheme_lang::diagnostic::{self, Diagnostic};
-use foldscheme_lang::expander;
 use foldscheme_lang::field::FieldElement;
+use foldscheme_lang::frontend;
 use foldscheme_lang::machine::{Limits, Machine, Outcome, Stopped, Trace};
 use foldscheme_lang::source::Sources;
 use sha3::{Digest, Sha3_256};
@@ -105,9 +105,7 @@ impl Compiled {
             };
             ids.push(sources.add(name, text.text.as_str()));
         }
-        let compiled = expander::expand(&sources, &ids)
-            .and_then(|program| compiler::compile_unsplit(&program));
-        match compiled {
+        match frontend::compile(&sources, &ids) {
             Ok(unsplit) => Ok(Compiled {
                 sources,
                 texts,

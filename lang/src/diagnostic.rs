@@ -1,11 +1,13 @@
 //! What is wrong with a program, where, and what to do about it.
 
 mod failure;
+mod independent;
 mod render;
 mod signature;
 mod stack;
 
 pub use failure::describe;
+pub(crate) use independent::add_independent;
 pub use render::render;
 pub use signature::Signature;
 

@@ -103,6 +103,14 @@ pub(super) struct Builder<'e> {
     inputs: Vec<(Var, ConstId)>,
 }
 
+/// The mistakes in a program.
+pub(super) fn mistakes(source: &core::Program) -> Vec<Diagnostic> {
+    let mut builder = Builder::new(source);
+    builder.main();
+    builder.finish_pending();
+    builder.diagnostics
+}
+
 pub(super) fn build(source: &core::Program) -> Result<Program, Vec<Diagnostic>> {
     let mut builder = Builder::new(source);
     builder.choose_inputs();
@@ -493,7 +501,8 @@ impl<'e> Builder<'e> {
                             span,
                         )
                         .label("needed here, or by a procedure called here")
-                        .help(format!("move the definition of `{name}` before this use")),
+                        .help(format!("move the definition of `{name}` before this use"))
+                        .also(self.source.vars[var.0 as usize].span, "defined here"),
                     );
                 }
                 value

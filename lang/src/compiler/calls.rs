@@ -52,7 +52,7 @@ impl<'e> Builder<'e> {
                 self.diagnostics.push(
                     Diagnostic::new("E0203", "this calls something that is not a procedure", span)
                         .label(format!("the operator is {}", what.noun()))
-                        .help("the first expression in parentheses must be a procedure; quote a list with '"),
+                        .help("what stands first in parentheses is called; data are written `'(…)` or `(list …)`"),
                 );
                 return self.nothing(env, cont);
             }

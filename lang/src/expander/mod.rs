@@ -4,6 +4,7 @@
 //! a name that a program could bind otherwise, so that shadowing any name is safe. The nesting of
 //! expressions is limited; quoted data may nest at any depth.
 
+mod advice;
 mod binding;
 mod body;
 mod build;
@@ -21,10 +22,10 @@ mod unknown;
 pub use constants::Constants;
 pub(crate) use operator::public_name;
 
-use crate::core::{dismantle, Expr, ExprKind, Program, VarId, VarInfo};
+use crate::core::{dismantle, Expr, ExprKind, Program, VarInfo};
 use crate::datum::{Data, DatumId, DatumKind};
-use crate::diagnostic::Diagnostic;
-use crate::reader::read;
+use crate::diagnostic::{add_independent, Diagnostic};
+use crate::reader::{is_structure_sound, read_all};
 use crate::source::{SourceId, Sources, Span};
 use build::variable;
 use keyword::Keyword;
@@ -48,18 +49,30 @@ const STACK_PIECE: usize = 4 * 1024 * 1024;
 /// # Errors
 /// Every mistake of the reader in any text; if there is none, every mistake of the expander.
 pub fn expand(sources: &Sources, texts: &[SourceId]) -> Result<Program, Vec<Diagnostic>> {
+    let (program, diagnostics) = expand_all(sources, texts);
+    match program {
+        Some(program) if diagnostics.is_empty() => Ok(program),
+        _ => Err(diagnostics),
+    }
+}
+
+/// Expands texts in spite of mistakes, so that those of later stages can be found, too. Where the program
+/// is wrong, the unspecified value stands in. There is no program if the structure of a text is in doubt.
+#[must_use]
+pub fn expand_all(sources: &Sources, texts: &[SourceId]) -> (Option<Program>, Vec<Diagnostic>) {
     let mut read_texts = Vec::new();
     let mut diagnostics = Vec::new();
     for &text in texts {
-        match read(sources, text) {
-            Ok(data) => read_texts.push((text, data)),
-            Err(mistakes) => diagnostics.extend(mistakes),
-        }
+        let (data, mistakes) = read_all(sources, text);
+        read_texts.push((text, data));
+        diagnostics.extend(mistakes);
     }
-    if !diagnostics.is_empty() {
-        return Err(diagnostics);
+    if !is_structure_sound(&diagnostics) {
+        return (None, diagnostics);
     }
-    top::program(sources, &read_texts)
+    let (program, mistakes) = top::program(sources, &read_texts);
+    add_independent(&mut diagnostics, mistakes);
+    (Some(program), diagnostics)
 }
 
 /// The state of an expansion.
@@ -77,6 +90,8 @@ struct Expander<'a> {
     reported_depth: bool,
     /// Names already reported as unknown in the text at hand.
     reported_names: HashSet<Arc<str>>,
+    /// The names that the innermost `let` has bound so far, while its values are expanded; for advice.
+    siblings: Vec<Arc<str>>,
 }
 
 impl<'a> Expander<'a> {
@@ -184,7 +199,7 @@ impl<'a> Expander<'a> {
             return self.unspecified(span);
         };
         let Some(name) = self.data.symbol(first) else {
-            let operator = self.operator_expr(first, span);
+            let operator = self.operator_expr(first, &parts.items);
             return self.call(operator, operands, span);
         };
         let name = name.clone();
@@ -215,20 +230,23 @@ impl<'a> Expander<'a> {
     }
 
     /// An operator that is no name. A constant cannot be called.
-    fn operator_expr(&mut self, id: DatumId, form: Span) -> Expr {
+    fn operator_expr(&mut self, id: DatumId, form: &[DatumId]) -> Expr {
         let place = self.data.span(id);
-        match self.data.kind(id) {
-            DatumKind::Symbol(_) | DatumKind::Pair(..) => self.expr(id),
-            _ => self.fail(
-                Diagnostic::new("E0110", "this is called, but it is no procedure", place).help(
-                    if form.start == place.start {
-                        "remove the parentheses around it"
-                    } else {
-                        "a list as data is written `'(…)` or `(list …)`"
-                    },
-                ),
-            ),
-        }
+        let advice = match self.data.kind(id) {
+            DatumKind::Pair(..) if self.is_quoted_lambda(id) => {
+                "a quoted `lambda` is a list, not a procedure: remove the quote before it"
+                    .to_string()
+            }
+            DatumKind::Symbol(_) | DatumKind::Pair(..) => return self.expr(id),
+            _ => match self.advice_on_infix(form) {
+                Some(advice) => advice,
+                None if form.len() == 1 => "remove the parentheses around it".to_string(),
+                None => "a list as data is written `'(…)` or `(list …)`".to_string(),
+            },
+        };
+        self.fail(
+            Diagnostic::new("E0110", "this is called, but it is no procedure", place).help(advice),
+        )
     }
 
     fn call(&mut self, operator: Expr, operands: &[DatumId], span: Span) -> Expr {
@@ -302,12 +320,6 @@ impl<'a> Expander<'a> {
         self.data
             .symbol(id)
             .is_some_and(|name| self.scope.resolve(name) == Meaning::Keyword(keyword))
-    }
-
-    /// A place in the text at hand, as a message names it.
-    fn place(&self, var: VarId) -> Option<String> {
-        let info = self.vars.get(var.0 as usize)?;
-        Some(self.sources.locate(info.span))
     }
 }
 

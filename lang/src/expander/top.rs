@@ -2,18 +2,16 @@
 
 use super::body::Level;
 use super::build::sequence;
-use super::{discard, Constants, Expander};
+use super::{Constants, Expander};
 use crate::core::{Expr, ExprKind, Program, VarId};
 use crate::datum::Data;
 use crate::diagnostic::Diagnostic;
 use crate::source::{SourceId, Sources, Span, LIBRARY_PREFIX};
 use std::collections::HashSet;
 
-/// Expands texts that have been read.
-pub(super) fn program(
-    sources: &Sources,
-    texts: &[(SourceId, Data)],
-) -> Result<Program, Vec<Diagnostic>> {
+/// Expands texts that have been read, and tells the mistakes in them; in their places stand
+/// unspecified values.
+pub(super) fn program(sources: &Sources, texts: &[(SourceId, Data)]) -> (Program, Vec<Diagnostic>) {
     let empty = Data::default();
     let mut expander = Expander {
         sources,
@@ -25,6 +23,7 @@ pub(super) fn program(
         depth: 0,
         reported_depth: false,
         reported_names: HashSet::new(),
+        siblings: Vec::new(),
     };
     let mut bindings: Vec<(VarId, Expr)> = Vec::new();
     let mut pending: Vec<Expr> = Vec::new();
@@ -59,11 +58,6 @@ pub(super) fn program(
         };
         sequence(pending, place)
     };
-    if !expander.diagnostics.is_empty() {
-        discard(vec![body]);
-        discard(bindings.into_iter().map(|(_, value)| value).collect());
-        return Err(expander.diagnostics);
-    }
     let body = if bindings.is_empty() {
         body
     } else {
@@ -72,9 +66,10 @@ pub(super) fn program(
             span,
         }
     };
-    Ok(Program {
+    let program = Program {
         vars: expander.vars,
         constants: expander.constants.into_list(),
         body,
-    })
+    };
+    (program, expander.diagnostics)
 }
