@@ -25,10 +25,8 @@ pub enum Kind {
     Frame = 2,
     /// A closure: header with the code and open tags, values captured.
     Closure = 3,
-    /// The rest of a text: header, first character, digest of what follows (0 at the end).
-    Text = 4,
     /// A value of the public output: header with its tag, value, digest of what came before (0 at first).
-    Output = 5,
+    Output = 4,
 }
 
 /// The factor of the tag at a position of a header.
@@ -59,18 +57,47 @@ pub struct Digester<'l> {
     pairs: HashMap<PairId, Scalar>,
     closures: HashMap<ClosureId, Scalar>,
     texts: HashMap<TextId, Scalar>,
+    /// Digest of the stack below and at each frame, the empty stack first: what continuations are.
+    stack: Vec<Scalar>,
 }
 
 impl<'l> Digester<'l> {
     /// With nothing computed yet.
     #[must_use]
     pub fn new(layout: &'l Layout) -> Self {
-        Digester {
+        let mut digester = Digester {
             layout,
             pairs: HashMap::new(),
             closures: HashMap::new(),
             texts: HashMap::new(),
-        }
+            stack: Vec::new(),
+        };
+        digester.stack.push(digester.bottom());
+        digester
+    }
+
+    /// The stack's digest.
+    #[must_use]
+    pub fn top(&self) -> Scalar {
+        self.stack.last().copied().unwrap_or(Scalar::ZERO)
+    }
+
+    /// Adds a frame to the stack; gives the new digest.
+    pub fn push(&mut self, heap: &Heap, frame: &Frame) -> Scalar {
+        let contents = self.frame(heap, frame, self.top());
+        let digest = self.digest(&contents);
+        self.stack.push(digest);
+        digest
+    }
+
+    /// Takes the topmost frame, or the bottom, off the stack; gives the digest before.
+    pub fn pop(&mut self) -> Scalar {
+        self.stack.pop().unwrap_or(Scalar::ZERO)
+    }
+
+    /// Takes the stack back to so many frames.
+    pub fn reset(&mut self, frames: u32) {
+        self.stack.truncate(frames as usize + 1);
     }
 
     fn width(&self) -> Width {
@@ -149,7 +176,7 @@ impl<'l> Digester<'l> {
                 continue;
             }
             let parts: Vec<Value> = match value {
-                Value::Pair(id) => {
+                Value::Pair(id) | Value::Wrap(_, id) => {
                     let (car, cdr) = heap.pair(id);
                     vec![car, cdr]
                 }
@@ -165,7 +192,7 @@ impl<'l> Digester<'l> {
                 continue;
             }
             match value {
-                Value::Pair(id) => {
+                Value::Pair(id) | Value::Wrap(_, id) => {
                     let (car, cdr) = heap.pair(id);
                     let contents = self.pair(heap, car, cdr);
                     let digest = self.digest(&contents);
@@ -191,7 +218,13 @@ impl<'l> Digester<'l> {
             Value::Integer(n) => Some(from_i64(n)),
             Value::Field(x) => Some(from_element(x)),
             Value::Symbol(id) | Value::String(id) => Some(self.text(heap, id)),
-            Value::Pair(id) => self.pairs.get(&id).copied(),
+            Value::Pair(id) | Value::Wrap(_, id) => self.pairs.get(&id).copied(),
+            Value::Continuation(frames) => Some(
+                self.stack
+                    .get(frames as usize)
+                    .copied()
+                    .unwrap_or(Scalar::ZERO),
+            ),
             Value::Procedure(id) => self.closures.get(&id).copied(),
         }
     }
@@ -212,13 +245,16 @@ impl<'l> Digester<'l> {
     }
 }
 
-/// The digest of a text: of its first character and the digest of the rest.
+/// The digest of a text: that of the list of its characters.
 #[must_use]
 pub fn text_digest(width: Width, text: &str) -> Scalar {
-    text.chars().rev().fold(Scalar::ZERO, |rest, c| {
+    let mut tail = (Tag::Nil, Scalar::ZERO);
+    for c in text.chars().rev() {
+        let header = header_with_tags(Kind::Pair, 0, &[Tag::Char, tail.0]);
         let c = Scalar::from(u64::from(u32::from(c)));
-        hash(width, &[header(Kind::Text, 0), c, rest])
-    })
+        tail = (Tag::Pair, hash(width, &[header, c, tail.1]));
+    }
+    tail.1
 }
 
 fn pick(values: &[Value], open: &[bool]) -> Vec<Tag> {

@@ -7,7 +7,7 @@ use ff::{Field, PrimeField};
 use foldscheme_lang::core::{ConstId, Constant};
 use foldscheme_lang::field::FieldElement;
 use foldscheme_lang::printer;
-use foldscheme_lang::value::Tag;
+use foldscheme_lang::value::{Tag, Wrap};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::fmt::{self, Write};
@@ -36,6 +36,8 @@ pub enum Node {
     Pair(u32, u32),
     /// A procedure, by its digest, little-endian.
     Procedure([u8; 32]),
+    /// A wrap over a pair, an earlier node.
+    Wrap(Wrap, u32),
 }
 
 /// A value: nodes, each after those it refers to, equal ones once, the value itself last.
@@ -53,6 +55,9 @@ pub enum DataError {
     /// A pair refers to itself or to a later node.
     #[error("a pair in the claim refers to what does not come before it")]
     Order,
+    /// A wrap is not over a pair.
+    #[error("a vector or record in the claim holds no pair")]
+    Wrap,
     /// A field element or digest is not below the modulus.
     #[error("a field element in the claim is not canonical")]
     Field,
@@ -78,6 +83,7 @@ impl Data {
                 Constant::Symbol(text) => Node::Symbol(text.to_string()),
                 Constant::String(text) => Node::String(text.to_string()),
                 Constant::Pair(car, cdr) => Node::Pair(car.0, cdr.0),
+                Constant::Wrap(wrap, pair) => Node::Wrap(*wrap, pair.0),
                 Constant::Procedure(_) => {
                     let digest = digests.next().copied().unwrap_or(Scalar::ZERO);
                     Node::Procedure(digest.to_repr().into())
@@ -102,6 +108,10 @@ impl Data {
                 Node::Pair(car, cdr) if *car as usize >= i || *cdr as usize >= i => {
                     return Err(DataError::Order);
                 }
+                Node::Wrap(_, pair) => match self.nodes.get(*pair as usize) {
+                    Some(Node::Pair(..)) if (*pair as usize) < i => {}
+                    _ => return Err(DataError::Wrap),
+                },
                 Node::Field(bytes) | Node::Procedure(bytes) => {
                     FieldElement::from_bytes(*bytes).ok_or(DataError::Field)?;
                 }
@@ -145,6 +155,10 @@ impl Data {
                     (Tag::Pair, hash(width, &[header, car.1, cdr.1]))
                 }
                 Node::Procedure(bytes) => (Tag::Procedure, element(bytes)?),
+                Node::Wrap(wrap, pair) => match done.get(*pair as usize) {
+                    Some((Tag::Pair, payload)) => (wrap.tag(), *payload),
+                    _ => return Err(DataError::Wrap),
+                },
             });
         }
         done.pop().ok_or(DataError::Empty)
@@ -167,6 +181,7 @@ impl Data {
                 Node::Symbol(text) => Constant::Symbol(Arc::from(text.as_str())),
                 Node::String(text) => Constant::String(Arc::from(text.as_str())),
                 Node::Pair(car, cdr) => Constant::Pair(ConstId(*car), ConstId(*cdr)),
+                Node::Wrap(wrap, pair) => Constant::Wrap(*wrap, ConstId(*pair)),
                 Node::Procedure(bytes) => {
                     let mut name = String::new();
                     for byte in bytes.iter().rev().take(8) {
@@ -220,7 +235,7 @@ impl fmt::Display for Data {
     }
 }
 
-/// The one encoding of the last node's value; nothing if a pair refers forward.
+/// The one encoding of the last node's value; nothing if a node refers forward.
 fn canonical(nodes: &[Node]) -> Option<Vec<Node>> {
     let mut order = Vec::new();
     // Children before parents, first halves first.
@@ -235,12 +250,21 @@ fn canonical(nodes: &[Node]) -> Option<Vec<Node>> {
             continue;
         }
         pending.push((i, true));
-        if let Node::Pair(car, cdr) = nodes.get(i)? {
-            if *car as usize >= i || *cdr as usize >= i {
-                return None;
+        match nodes.get(i)? {
+            Node::Pair(car, cdr) => {
+                if *car as usize >= i || *cdr as usize >= i {
+                    return None;
+                }
+                pending.push((*cdr as usize, false));
+                pending.push((*car as usize, false));
             }
-            pending.push((*cdr as usize, false));
-            pending.push((*car as usize, false));
+            Node::Wrap(_, pair) => {
+                if *pair as usize >= i {
+                    return None;
+                }
+                pending.push((*pair as usize, false));
+            }
+            _ => {}
         }
     }
     let mut ids: HashMap<Node, u32> = HashMap::new();
@@ -251,6 +275,7 @@ fn canonical(nodes: &[Node]) -> Option<Vec<Node>> {
             Node::Pair(car, cdr) => {
                 Node::Pair(*new_id.get(*car as usize)?, *new_id.get(*cdr as usize)?)
             }
+            Node::Wrap(wrap, pair) => Node::Wrap(*wrap, *new_id.get(*pair as usize)?),
             other => other.clone(),
         };
         let id = *ids.entry(node.clone()).or_insert_with(|| {

@@ -11,6 +11,7 @@ use crate::poseidon::hash;
 use crate::program::{CompileError, Compiled};
 use crate::scalar::Scalar;
 use crate::step::layout::LayoutError;
+use crate::step::state::Digests;
 use crate::step::witness::Recorder;
 use crate::step::Circuit;
 use ff::Field;
@@ -246,19 +247,23 @@ pub fn final_state(circuit: &Circuit, claim: &Claim) -> Result<Vec<Scalar>, Veri
             (Program::ERROR, vec![site, (tag, payload)])
         }
     };
-    let mut z = vec![crate::cells::block_number(block)];
-    if layout.stack {
-        z.push(Scalar::ZERO);
-    }
-    if layout.output {
-        let mut digest = Scalar::ZERO;
-        for data in &claim.output {
-            digest = add_output(circuit, data, digest)?;
-        }
-        z.push(digest);
-    } else if !claim.output.is_empty() {
+    if !layout.output && !claim.output.is_empty() {
         return Err(VerificationError::Output);
     }
+    let mut digests = Digests {
+        stack: Scalar::ZERO,
+        // Whoever installs handlers restores those before, so that a run ends with those of its start.
+        handlers: match claim.outcome {
+            ClaimedOutcome::Value(_) => circuit.handlers,
+            ClaimedOutcome::Error { .. } => Scalar::ZERO,
+        },
+        output: Scalar::ZERO,
+    };
+    for data in &claim.output {
+        digests.output = add_output(circuit, data, digests.output)?;
+    }
+    let mut z = vec![crate::cells::block_number(block)];
+    z.extend(digests.elements(layout));
     z.push(circuit.identity);
     let mut payloads = vec![Scalar::ZERO; layout.registers];
     let mut tags = vec![Scalar::ZERO; layout.tag_count()];
@@ -304,7 +309,7 @@ fn compare(
     if reached.first() != expected.first() {
         return Err(VerificationError::Unfinished);
     }
-    let output = 1 + usize::from(circuit.layout.stack);
+    let output = 1 + usize::from(circuit.layout.stack) + usize::from(circuit.layout.handlers);
     if circuit.layout.output && reached.get(output) != expected.get(output) {
         return Err(VerificationError::OtherEnd("output"));
     }

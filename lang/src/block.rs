@@ -223,6 +223,48 @@ pub enum Op {
         /// The value.
         value: Var,
     },
+    /// `dst` is a continuation: the stack as it is.
+    Mark {
+        /// Result.
+        dst: Var,
+    },
+    /// Takes the stack back to where it was at a mark that is still on it.
+    Reset {
+        /// A continuation.
+        continuation: Var,
+    },
+    /// `dst` is the pair of the innermost exception handler and the outer ones.
+    Handlers {
+        /// Result.
+        dst: Var,
+    },
+    /// Changes the exception handlers.
+    SetHandlers {
+        /// A pair.
+        value: Var,
+    },
+    /// Control goes on from the user's text to the standard library by this tail call, which leaves no
+    /// frame; for messages alone, no part of what is proved.
+    Enter {
+        /// The call.
+        call: CallId,
+    },
+    /// Prints a value, if anybody looks; no part of what is proved.
+    Print {
+        /// The value.
+        value: Var,
+        /// How.
+        style: Style,
+    },
+}
+
+/// How a value is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Style {
+    /// As the reader reads it.
+    Write,
+    /// Strings, characters and symbols as they are.
+    Display,
 }
 
 impl Op {
@@ -242,16 +284,23 @@ impl Op {
             | Op::Select { dst, .. }
             | Op::Retag { dst, .. }
             | Op::Cons { dst, .. }
-            | Op::Closure { dst, .. } => vec![*dst],
+            | Op::Closure { dst, .. }
+            | Op::Mark { dst }
+            | Op::Handlers { dst } => vec![*dst],
             Op::Uncons { car, cdr, .. } => vec![*car, *cdr],
-            Op::Push { .. } | Op::Emit { .. } => vec![],
+            Op::Push { .. }
+            | Op::Emit { .. }
+            | Op::Reset { .. }
+            | Op::SetHandlers { .. }
+            | Op::Enter { .. }
+            | Op::Print { .. } => vec![],
         }
     }
 
     /// Every variable in it, to be renamed in place: definitions and uses.
     pub fn vars_mut(&mut self) -> Vec<&mut Var> {
         match self {
-            Op::Const { dst, .. } => vec![dst],
+            Op::Const { dst, .. } | Op::Mark { dst } | Op::Handlers { dst } => vec![dst],
             Op::Check { dst, value, .. }
             | Op::HasTag { dst, value, .. }
             | Op::Truth { dst, value }
@@ -278,7 +327,9 @@ impl Op {
                 vars
             }
             Op::Push { live, .. } => live.iter_mut().collect(),
-            Op::Emit { value } => vec![value],
+            Op::Emit { value } | Op::SetHandlers { value } | Op::Print { value, .. } => vec![value],
+            Op::Reset { continuation } => vec![continuation],
+            Op::Enter { .. } => vec![],
         }
     }
 
@@ -286,13 +337,16 @@ impl Op {
     #[must_use]
     pub fn uses(&self) -> Vec<Var> {
         match self {
-            Op::Const { .. } => vec![],
+            Op::Const { .. } | Op::Mark { .. } | Op::Handlers { .. } | Op::Enter { .. } => vec![],
             Op::Check { value, .. }
             | Op::Refine { value, .. }
             | Op::HasTag { value, .. }
             | Op::Truth { value, .. }
             | Op::Retag { value, .. }
-            | Op::Emit { value } => vec![*value],
+            | Op::Emit { value }
+            | Op::SetHandlers { value }
+            | Op::Print { value, .. } => vec![*value],
+            Op::Reset { continuation } => vec![*continuation],
             Op::Same { a, b, .. }
             | Op::Arith { a, b, .. }
             | Op::Less { a, b, .. }
@@ -430,6 +484,32 @@ pub enum ErrorKind {
     User,
     /// `(assert …)`.
     Assertion,
+    /// An exception that no handler took.
+    Uncaught,
+}
+
+impl ErrorKind {
+    /// What `error-object-message` gives for an error of the machine's own; nothing for one that brings its
+    /// message with it.
+    #[must_use]
+    pub fn message(&self) -> Option<String> {
+        match self {
+            ErrorKind::Type {
+                operation,
+                expected,
+            } => Some(format!("{operation}: not {expected}")),
+            ErrorKind::Overflow { operation } => {
+                Some(format!("{operation}: the result does not fit in 64 bits"))
+            }
+            ErrorKind::Division { operation } => Some(format!("{operation}: division by zero")),
+            ErrorKind::NotProcedure => Some("call of what is not a procedure".to_string()),
+            ErrorKind::ArgumentCount { procedure, .. } => {
+                Some(format!("{procedure}: wrong number of arguments"))
+            }
+            ErrorKind::Assertion => Some("assertion failed".to_string()),
+            ErrorKind::User | ErrorKind::Uncaught => None,
+        }
+    }
 }
 
 /// A place where a run can end in an error.
@@ -443,6 +523,8 @@ pub struct Site {
     pub procedure: Arc<str>,
     /// The call of that procedure, if it stands inlined here.
     pub inlined: Option<CallId>,
+    /// What a handler gets as the error's message: a string, or `#f` where the irritant brings it.
+    pub message: ConstId,
 }
 
 /// A place that calls a procedure. Nothing but messages depends on it.
@@ -488,6 +570,17 @@ pub struct Program {
     pub types: Vec<Type>,
     /// What a step offers.
     pub slots: Slots,
+    /// Where errors go, if the program installs exception handlers.
+    pub raise: Option<Raise>,
+}
+
+/// Where errors go in a program that installs exception handlers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Raise {
+    /// The block, instead of [`Program::ERROR`]: its parameters are the site, the irritant and the message.
+    pub block: BlockId,
+    /// The exception handlers at the start: none.
+    pub handlers: ConstId,
 }
 
 impl Program {

@@ -5,7 +5,8 @@
 
 use crate::field::FieldElement;
 use crate::prim::Prim;
-use crate::source::Span;
+use crate::source::{SourceId, Span};
+use crate::value::Wrap;
 use std::sync::Arc;
 
 /// A variable of the core language; bound exactly once.
@@ -46,6 +47,8 @@ pub enum Constant {
     String(Arc<str>),
     /// A pair of constants that stand earlier in the table.
     Pair(ConstId, ConstId),
+    /// A wrap over a pair that stands earlier in the table.
+    Wrap(Wrap, ConstId),
     /// A procedure's name, for printing results only: no constant of a program is one.
     Procedure(Arc<str>),
 }
@@ -102,6 +105,11 @@ pub struct Program {
     pub vars: Vec<VarInfo>,
     /// Constants by id.
     pub constants: Vec<Constant>,
+    /// The library's procedure of the site, the irritant and the message of an error, which hands it to the
+    /// exception handler at hand: where a program installs handlers, every error goes there.
+    pub raised: Option<VarId>,
+    /// The standard library's texts.
+    pub library: Vec<SourceId>,
     /// The program.
     pub body: Expr,
 }

@@ -18,3 +18,4 @@ pub mod printer;
 pub mod reader;
 pub mod source;
 pub mod value;
+pub mod vector;

@@ -66,11 +66,62 @@ pub enum Prim {
     AssertFailed,
     /// `(apply f list)`: calls `f` with the elements of `list`.
     Apply,
+    /// `(vector? a)`.
+    IsVector,
+    /// `(bytevector? a)`.
+    IsBytevector,
+    /// `(%record? a)`: any record, of whatever type.
+    IsRecord,
+    /// `(%values? a)`: none or several values.
+    IsValues,
+    /// `(%pair->vector p)`: the wrap over a pair.
+    PairToVector,
+    /// `(%pair->bytevector p)`.
+    PairToBytevector,
+    /// `(%pair->record p)`.
+    PairToRecord,
+    /// `(%pair->values p)`.
+    PairToValues,
+    /// `(%vector->pair v)`: the pair under the wrap.
+    VectorToPair,
+    /// `(%bytevector->pair b)`.
+    BytevectorToPair,
+    /// `(%record->pair r)`.
+    RecordToPair,
+    /// `(%values->pair v)`.
+    ValuesToPair,
+    /// `(%string->pair s)`: the first character of a string and the list of the others. Unchecked: the
+    /// library makes sure that the string is not empty.
+    StringToPair,
+    /// `(%list->string l)`: the string of a list. Unchecked: the library makes sure that its elements are
+    /// characters.
+    ListToString,
+    /// `(symbol->string s)`.
+    SymbolToString,
+    /// `(string->symbol s)`.
+    StringToSymbol,
+    /// `(%call-with-escape f)`: calls `f` with the continuation of this call.
+    CallWithEscape,
+    /// `(%escape k thunk)`: leaves to a continuation that is still on the stack and calls `thunk` there.
+    Escape,
+    /// `(%handlers)`: the exception handlers, a pair of the innermost and the outer ones; `(#f . #f)` if
+    /// there is none.
+    Handlers,
+    /// `(%set-handlers h)`: changes the exception handlers.
+    SetHandlers,
+    /// `(%uncaught v)`: stops the run with an exception that no handler took.
+    Uncaught,
+    /// `(%fail site irritant)`: stops the run with the error of this number.
+    FailAt,
+    /// `(%display v)`: prints `v` for people; no part of what is proved.
+    Display,
+    /// `(%write v)`: prints `v` as the reader reads it; no part of what is proved.
+    Write,
 }
 
 impl Prim {
     /// Every primitive.
-    pub const ALL: [Prim; 30] = [
+    pub const ALL: [Prim; 54] = [
         Prim::Add,
         Prim::Sub,
         Prim::Mul,
@@ -101,6 +152,30 @@ impl Prim {
         Prim::Error,
         Prim::AssertFailed,
         Prim::Apply,
+        Prim::IsVector,
+        Prim::IsBytevector,
+        Prim::IsRecord,
+        Prim::IsValues,
+        Prim::PairToVector,
+        Prim::PairToBytevector,
+        Prim::PairToRecord,
+        Prim::PairToValues,
+        Prim::VectorToPair,
+        Prim::BytevectorToPair,
+        Prim::RecordToPair,
+        Prim::ValuesToPair,
+        Prim::StringToPair,
+        Prim::ListToString,
+        Prim::SymbolToString,
+        Prim::StringToSymbol,
+        Prim::CallWithEscape,
+        Prim::Escape,
+        Prim::Handlers,
+        Prim::SetHandlers,
+        Prim::Uncaught,
+        Prim::FailAt,
+        Prim::Display,
+        Prim::Write,
     ];
 
     /// The name as a user writes it in messages.
@@ -137,6 +212,30 @@ impl Prim {
             Prim::Error => "%error",
             Prim::AssertFailed => "%assert-failed",
             Prim::Apply => "apply",
+            Prim::IsVector => "vector?",
+            Prim::IsBytevector => "bytevector?",
+            Prim::IsRecord => "%record?",
+            Prim::IsValues => "%values?",
+            Prim::PairToVector => "%pair->vector",
+            Prim::PairToBytevector => "%pair->bytevector",
+            Prim::PairToRecord => "%pair->record",
+            Prim::PairToValues => "%pair->values",
+            Prim::VectorToPair => "%vector->pair",
+            Prim::BytevectorToPair => "%bytevector->pair",
+            Prim::RecordToPair => "%record->pair",
+            Prim::ValuesToPair => "%values->pair",
+            Prim::StringToPair => "%string->pair",
+            Prim::ListToString => "%list->string",
+            Prim::SymbolToString => "symbol->string",
+            Prim::StringToSymbol => "string->symbol",
+            Prim::CallWithEscape => "%call-with-escape",
+            Prim::Escape => "%escape",
+            Prim::Handlers => "%handlers",
+            Prim::SetHandlers => "%set-handlers",
+            Prim::Uncaught => "%uncaught",
+            Prim::FailAt => "%fail",
+            Prim::Display => "%display",
+            Prim::Write => "%write",
         }
     }
 
@@ -144,7 +243,7 @@ impl Prim {
     #[must_use]
     pub const fn arity(self) -> usize {
         match self {
-            Prim::AssertFailed => 0,
+            Prim::AssertFailed | Prim::Handlers => 0,
             Prim::Number
             | Prim::IsNull
             | Prim::IsPair
@@ -161,7 +260,28 @@ impl Prim {
             | Prim::CharToInteger
             | Prim::UncheckedIntegerToChar
             | Prim::Emit
-            | Prim::Error => 1,
+            | Prim::Error
+            | Prim::IsVector
+            | Prim::IsBytevector
+            | Prim::IsRecord
+            | Prim::IsValues
+            | Prim::PairToVector
+            | Prim::PairToBytevector
+            | Prim::PairToRecord
+            | Prim::PairToValues
+            | Prim::VectorToPair
+            | Prim::BytevectorToPair
+            | Prim::RecordToPair
+            | Prim::ValuesToPair
+            | Prim::StringToPair
+            | Prim::ListToString
+            | Prim::SymbolToString
+            | Prim::StringToSymbol
+            | Prim::CallWithEscape
+            | Prim::SetHandlers
+            | Prim::Uncaught
+            | Prim::Display
+            | Prim::Write => 1,
             Prim::Add
             | Prim::Sub
             | Prim::Mul
@@ -173,7 +293,9 @@ impl Prim {
             | Prim::Less
             | Prim::Eq
             | Prim::Cons
-            | Prim::Apply => 2,
+            | Prim::Apply
+            | Prim::Escape
+            | Prim::FailAt => 2,
         }
     }
 }

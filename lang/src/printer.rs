@@ -4,17 +4,20 @@
 //! can make a small table whose text is huge, so a caller who prints what others made writes
 //! through a [`fmt::Write`] that stops at a limit.
 
+use crate::block::Style;
 use crate::core::{ConstId, Constant};
 use crate::reader::{is_plain_symbol, CHARACTER_NAMES};
+use crate::value::Wrap;
+use crate::vector;
 use std::fmt::{self, Write};
 
-/// How strings, characters and symbols are shown.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Style {
-    /// As the reader reads them.
-    Write,
-    /// As they are.
-    Display,
+/// The text of the last constant of a table.
+#[must_use]
+pub fn print(constants: &[Constant], style: Style) -> String {
+    match constants.len().checked_sub(1) {
+        Some(last) => to_string(constants, ConstId(last as u32), style),
+        None => String::new(),
+    }
 }
 
 /// The text of a constant as the reader reads it.
@@ -34,7 +37,7 @@ pub fn display_constant(constants: &[Constant], id: ConstId) -> String {
 /// # Errors
 /// Those of the stream.
 pub fn write_constant_to(out: &mut impl Write, constants: &[Constant], id: ConstId) -> fmt::Result {
-    print(out, constants, id, Style::Write)
+    print_to(out, constants, id, Style::Write)
 }
 
 /// [`display_constant`] to a stream.
@@ -46,7 +49,7 @@ pub fn display_constant_to(
     constants: &[Constant],
     id: ConstId,
 ) -> fmt::Result {
-    print(out, constants, id, Style::Display)
+    print_to(out, constants, id, Style::Display)
 }
 
 /// A symbol as the reader reads it, in bars if it must be.
@@ -92,29 +95,46 @@ fn is_visible(c: char) -> bool {
 fn to_string(constants: &[Constant], id: ConstId, style: Style) -> String {
     let mut text = String::new();
     // A `String` takes everything.
-    let _ = print(&mut text, constants, id, style);
+    let _ = print_to(&mut text, constants, id, style);
     text
 }
 
 /// What is still to be printed.
-enum Task {
+enum Task<'c> {
     Value(ConstId),
     /// What follows an element of a list.
     Tail(ConstId),
-    Close,
+    /// The next element of a vector, and the others.
+    Elements(vector::Elements<'c>),
+    Text(&'static str),
 }
 
-fn print(out: &mut impl Write, constants: &[Constant], id: ConstId, style: Style) -> fmt::Result {
+fn print_to(
+    out: &mut impl Write,
+    constants: &[Constant],
+    id: ConstId,
+    style: Style,
+) -> fmt::Result {
     let get = |id: ConstId| constants.get(id.0 as usize);
     let mut tasks = vec![Task::Value(id)];
     while let Some(task) = tasks.pop() {
         match task {
-            Task::Close => out.write_char(')')?,
+            Task::Text(text) => out.write_str(text)?,
+            Task::Elements(mut elements) => {
+                if let Some(element) = elements.next() {
+                    out.write_char(' ')?;
+                    tasks.push(Task::Elements(elements));
+                    tasks.push(Task::Value(element));
+                }
+            }
             Task::Value(id) => match get(id) {
                 Some(Constant::Pair(first, rest)) => {
                     out.write_char('(')?;
                     tasks.push(Task::Tail(*rest));
                     tasks.push(Task::Value(*first));
+                }
+                Some(Constant::Wrap(wrap, pair)) => {
+                    print_wrap(out, constants, *wrap, *pair, &mut tasks)?;
                 }
                 Some(atom) => print_atom(out, atom, style)?,
                 None => out.write_str("#<unknown>")?,
@@ -128,10 +148,61 @@ fn print(out: &mut impl Write, constants: &[Constant], id: ConstId, style: Style
                 }
                 _ => {
                     out.write_str(" . ")?;
-                    tasks.push(Task::Close);
+                    tasks.push(Task::Text(")"));
                     tasks.push(Task::Value(id));
                 }
             },
+        }
+    }
+    Ok(())
+}
+
+/// Begins a wrap; the rest becomes tasks.
+fn print_wrap<'c>(
+    out: &mut impl Write,
+    constants: &'c [Constant],
+    wrap: Wrap,
+    pair: ConstId,
+    tasks: &mut Vec<Task<'c>>,
+) -> fmt::Result {
+    let get = |id: ConstId| constants.get(id.0 as usize);
+    match wrap {
+        Wrap::Vector | Wrap::Bytevector => {
+            let open = if wrap == Wrap::Vector { "#(" } else { "#u8(" };
+            let Some(mut elements) = vector::elements(constants, pair) else {
+                return out.write_str("#<vector>");
+            };
+            out.write_str(open)?;
+            tasks.push(Task::Text(")"));
+            if let Some(first) = elements.next() {
+                tasks.push(Task::Elements(elements));
+                tasks.push(Task::Value(first));
+            }
+        }
+        Wrap::Record => {
+            let name = match get(pair) {
+                Some(Constant::Pair(descriptor, _)) => match get(*descriptor) {
+                    Some(Constant::Pair(name, _)) => get(*name),
+                    _ => None,
+                },
+                _ => None,
+            };
+            out.write_str("#<")?;
+            match name {
+                Some(Constant::Symbol(name)) => out.write_str(name)?,
+                _ => out.write_str("record")?,
+            }
+            out.write_char('>')?;
+        }
+        Wrap::Values => {
+            let some = matches!(get(pair), Some(Constant::Pair(_, rest))
+                if matches!(get(*rest), Some(Constant::Pair(..))));
+            out.write_str("#<values")?;
+            tasks.push(Task::Text(">"));
+            if some {
+                out.write_char(' ')?;
+                tasks.push(Task::Value(pair));
+            }
         }
     }
     Ok(())
@@ -151,8 +222,8 @@ fn print_atom(out: &mut impl Write, atom: &Constant, style: Style) -> fmt::Resul
         (Constant::String(content), Style::Write) => write_string(out, content),
         (Constant::Symbol(text) | Constant::String(text), Style::Display) => out.write_str(text),
         (Constant::Procedure(name), _) => write!(out, "#<procedure {name}>"),
-        // `print` takes pairs apart.
-        (Constant::Pair(..), _) => Ok(()),
+        // `print_to` takes these apart.
+        (Constant::Pair(..) | Constant::Wrap(..), _) => Ok(()),
     }
 }
 

@@ -28,11 +28,21 @@ pub enum Tag {
     Pair = 8,
     /// A procedure; payload its digest.
     Procedure = 9,
+    /// A vector: see [`Wrap::Vector`].
+    Vector = 10,
+    /// A bytevector: see [`Wrap::Bytevector`].
+    Bytevector = 11,
+    /// A record: see [`Wrap::Record`].
+    Record = 12,
+    /// None or several values: see [`Wrap::Values`].
+    Values = 13,
+    /// A place on the stack to leave to; payload the stack's digest. Only the library sees one.
+    Continuation = 14,
 }
 
 impl Tag {
     /// Every tag, in the order of their numbers.
-    pub const ALL: [Tag; 10] = [
+    pub const ALL: [Tag; 15] = [
         Tag::Nil,
         Tag::Unspecified,
         Tag::Boolean,
@@ -43,6 +53,11 @@ impl Tag {
         Tag::String,
         Tag::Pair,
         Tag::Procedure,
+        Tag::Vector,
+        Tag::Bytevector,
+        Tag::Record,
+        Tag::Values,
+        Tag::Continuation,
     ];
 
     /// The number that the circuit uses, below 16.
@@ -65,7 +80,51 @@ impl Tag {
             Tag::String => "a string",
             Tag::Pair => "a pair",
             Tag::Procedure => "a procedure",
+            Tag::Vector => "a vector",
+            Tag::Bytevector => "a bytevector",
+            Tag::Record => "a record",
+            Tag::Values => "none or several values",
+            Tag::Continuation => "a continuation",
         }
+    }
+}
+
+/// What a *wrap* is: a value with the payload of a pair under another tag.
+///
+/// Making and taking off a wrap costs nothing in the circuit, and whatever is built of pairs is
+/// content-addressed by itself. What the pair holds is the library's affair.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Wrap {
+    /// `(length . (scale . tree))`: see [`crate::vector`].
+    Vector,
+    /// The same of integers from 0 to 255.
+    Bytevector,
+    /// `(descriptor . fields)`; the descriptor is the list `(name id field-name …)`, the last field the last
+    /// `cdr`: `(a . (b . c))`, or `()` if there is none.
+    Record,
+    /// The list of two or more values; for none at all the pair `(#f . #f)`.
+    Values,
+}
+
+impl Wrap {
+    /// Every wrap.
+    pub const ALL: [Wrap; 4] = [Wrap::Vector, Wrap::Bytevector, Wrap::Record, Wrap::Values];
+
+    /// Its tag.
+    #[must_use]
+    pub const fn tag(self) -> Tag {
+        match self {
+            Wrap::Vector => Tag::Vector,
+            Wrap::Bytevector => Tag::Bytevector,
+            Wrap::Record => Tag::Record,
+            Wrap::Values => Tag::Values,
+        }
+    }
+
+    /// The wrap with this tag.
+    #[must_use]
+    pub fn of(tag: Tag) -> Option<Wrap> {
+        Wrap::ALL.into_iter().find(|wrap| wrap.tag() == tag)
     }
 }
 

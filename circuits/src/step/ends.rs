@@ -8,6 +8,7 @@ use crate::scalar::Scalar;
 use bellpepper_core::{ConstraintSystem, SynthesisError};
 use ff::Field;
 use foldscheme_lang::block::{Args, BlockId, CodeId, End, Program, SiteId};
+use foldscheme_lang::value::Tag;
 
 /// A number of the next state with more terms than this gets a variable of its own.
 const MOST_TERMS: u32 = 6;
@@ -16,6 +17,7 @@ const MOST_TERMS: u32 = 6;
 pub(super) struct Next {
     selectors: Vec<Vec<Num>>,
     stack: Mux,
+    handlers: Mux,
     output: Mux,
     payloads: Vec<Mux>,
     tags: Vec<Mux>,
@@ -27,6 +29,7 @@ impl Next {
         Next {
             selectors: vec![Vec::new(); circuit.program.blocks.len()],
             stack: Mux::default(),
+            handlers: Mux::default(),
             output: Mux::default(),
             payloads: (0..layout.registers).map(|_| Mux::default()).collect(),
             tags: (0..layout.tag_count()).map(|_| Mux::default()).collect(),
@@ -50,7 +53,12 @@ impl Step<'_> {
                     let tagged = self.circuit.layout.is_tagged(*block, i);
                     self.give(cx, &path, i, &val, tagged);
                 }
-                self.keep_stack(&path);
+                // In the error state stack and handlers are empty.
+                if *block == Program::ERROR {
+                    self.keep_output(&path);
+                } else {
+                    self.keep(&path);
+                }
             }
             End::Return { value } => {
                 let val = self.get(*value).clone();
@@ -63,6 +71,7 @@ impl Step<'_> {
                 slot.open_any(cx, &path.selector, &stack);
                 slot.returning = cx.add(&slot.returning, &path.selector);
                 self.next.stack.case(&path.selector, &slot.contents[0]);
+                self.keep_handlers(&path);
                 self.keep_output(&path);
             }
             End::Apply {
@@ -82,7 +91,7 @@ impl Step<'_> {
                 path.hashes += 1;
                 slot.open_any(cx, &path.selector, &closure);
                 slot.applying.push((count, path.selector.clone()));
-                self.keep_stack(&path);
+                self.keep(&path);
             }
             End::Fail { site, irritant } => {
                 let val = self.get(*irritant).clone();
@@ -92,7 +101,7 @@ impl Step<'_> {
         Ok(())
     }
 
-    /// The path goes to the error state, whose stack is empty.
+    /// The path goes to the error state, whose stack is empty; or to where errors go, with all that there is.
     pub(super) fn fail<CS: ConstraintSystem<Scalar>>(
         &mut self,
         cx: &mut Builder<'_, CS>,
@@ -100,12 +109,29 @@ impl Step<'_> {
         site: SiteId,
         irritant: &Val,
     ) -> Result<(), SynthesisError> {
-        self.next.selectors[Program::ERROR.0 as usize].push(path.selector.clone());
-        let site = cx.constant(Scalar::from(u64::from(site.0)));
-        self.next.payloads[0].case(&path.selector, &site);
-        let tagged = self.circuit.layout.is_tagged(Program::ERROR, 1);
-        self.give(cx, path, 1, irritant, tagged);
-        self.keep_output(path);
+        let number = Val {
+            tag: TagNum::Known(Tag::Integer),
+            payload: cx.constant(Scalar::from(u64::from(site.0))),
+        };
+        let mut values = vec![number, irritant.clone()];
+        let program = &self.circuit.program;
+        let block = match program.raise {
+            Some(raise) => {
+                let message = program.sites[site.0 as usize].message;
+                values.push(self.constant_val(cx, self.circuit.constants[message.0 as usize]));
+                self.keep(path);
+                raise.block
+            }
+            None => {
+                self.keep_output(path);
+                Program::ERROR
+            }
+        };
+        self.next.selectors[block.0 as usize].push(path.selector.clone());
+        for (i, value) in values.iter().enumerate() {
+            let tagged = self.circuit.layout.is_tagged(block, i);
+            self.give(cx, path, i, value, tagged);
+        }
         Ok(())
     }
 
@@ -124,9 +150,18 @@ impl Step<'_> {
         }
     }
 
-    fn keep_stack(&mut self, path: &Path) {
+    /// What the path has of stack, handlers and output goes on.
+    fn keep(&mut self, path: &Path) {
         if let Some(stack) = &path.stack {
             self.next.stack.case(&path.selector, stack);
+        }
+        self.keep_handlers(path);
+        self.keep_output(path);
+    }
+
+    fn keep_handlers(&mut self, path: &Path) {
+        if let Some(handlers) = &path.handlers {
+            self.next.handlers.case(&path.selector, handlers);
         }
         self.keep_output(path);
     }
@@ -163,6 +198,10 @@ impl Step<'_> {
             identity: self.state.identity.clone(),
             stack: match layout.stack {
                 true => Some(choose(&self.next.stack, "stack")?),
+                false => None,
+            },
+            handlers: match layout.handlers {
+                true => Some(choose(&self.next.handlers, "handlers")?),
                 false => None,
             },
             output: match layout.output {

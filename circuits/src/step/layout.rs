@@ -32,6 +32,8 @@ pub struct Layout {
     pub width: Width,
     /// Whether the state has the stack's digest: whether anything is ever pushed.
     pub stack: bool,
+    /// Whether the state has the exception handlers: whether any are ever installed.
+    pub handlers: bool,
     /// Whether the state has the output's digest: whether anything is ever emitted.
     pub output: bool,
     /// Payload registers.
@@ -66,7 +68,7 @@ impl Layout {
         let mut built = BTreeSet::new();
         let mut inputs = 3;
         let mut too_many = None;
-        let (mut output, mut unconses, mut applies) = (false, false, false);
+        let (mut output, mut unconses, mut applies, mut marks) = (false, false, false, false);
         let mut decoders = Vec::new();
         let widest = Width::OFFERED[Width::OFFERED.len() - 1];
         for block in &program.blocks {
@@ -84,6 +86,10 @@ impl Layout {
                         Op::Emit { .. } => {
                             output = true;
                             3
+                        }
+                        Op::Mark { .. } | Op::Reset { .. } => {
+                            marks = true;
+                            0
                         }
                         Op::Uncons { car, cdr, .. } => {
                             unconses = true;
@@ -104,7 +110,7 @@ impl Layout {
                 applies |= matches!(tree.end, End::Apply { .. });
             });
         }
-        let stack = !returns.is_empty();
+        let stack = marks || !returns.is_empty();
         if stack {
             returns.insert(Program::HALT);
         }
@@ -211,6 +217,7 @@ impl Layout {
         Ok(Layout {
             width,
             stack,
+            handlers: program.raise.is_some(),
             output,
             registers,
             tag_registers,
@@ -266,10 +273,11 @@ impl Layout {
         self.tag_registers.iter().flatten().count()
     }
 
-    /// Elements of the folded state: block, stack, output, identity, payloads, tags.
+    /// Elements of the folded state: block, stack, handlers, output, identity, payloads, tags.
     #[must_use]
     pub fn arity(&self) -> usize {
-        2 + usize::from(self.stack) + usize::from(self.output) + self.registers + self.tag_count()
+        let digests = [self.stack, self.handlers, self.output];
+        2 + digests.into_iter().map(usize::from).sum::<usize>() + self.registers + self.tag_count()
     }
 }
 

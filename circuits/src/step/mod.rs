@@ -12,7 +12,7 @@ mod ends;
 pub mod layout;
 mod ops;
 mod slots;
-mod state;
+pub(crate) mod state;
 pub mod witness;
 
 pub use state::State;
@@ -42,6 +42,8 @@ pub struct Circuit {
     bare: Vec<Scalar>,
     /// Digest of the empty stack.
     pub bottom: Scalar,
+    /// Exception handlers at the start of a run, and at its end unless that is an error.
+    pub handlers: Scalar,
     /// Digest of a hash slot that is not used.
     unused: Scalar,
     /// The element of the state that tells programs with one circuit apart.
@@ -67,10 +69,15 @@ impl Circuit {
             .collect();
         let bottom = digester.bottom();
         let unused = digester.digest(&[]);
+        let handlers = match program.raise {
+            Some(raise) => digester.payload(&heap, values[raise.handlers.0 as usize]),
+            None => Scalar::ZERO,
+        };
         Ok(Circuit {
             constants,
             bare,
             bottom,
+            handlers,
             unused,
             identity: Scalar::ZERO,
             program,
@@ -130,6 +137,7 @@ struct Path {
     /// 1 if this path is taken, else 0.
     selector: Num,
     stack: Option<Num>,
+    handlers: Option<Num>,
     output: Option<Num>,
     /// Slots used so far.
     hashes: usize,
@@ -165,6 +173,7 @@ impl Step<'_> {
         let path = Path {
             selector: self.state.selectors[block.0 as usize].clone(),
             stack: self.state.stack.clone(),
+            handlers: self.state.handlers.clone(),
             output: self.state.output.clone(),
             hashes: 0,
             ranges: 0,

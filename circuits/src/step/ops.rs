@@ -150,6 +150,26 @@ impl Step<'_> {
                 contents.extend(path.output.clone());
                 path.output = Some(self.make(path, &header, &contents));
             }
+            // The stack's digest is made in the circuit, and a continuation is never anything else, so that
+            // leaving to one goes on with a stack that this run has had.
+            Op::Mark { dst } => {
+                let zero = cx.constant(Scalar::ZERO);
+                let payload = path.stack.clone().unwrap_or(zero);
+                self.set_made(*dst, Tag::Continuation, payload);
+            }
+            Op::Reset { continuation } => {
+                path.stack = Some(self.get(*continuation).payload.clone());
+            }
+            Op::Handlers { dst } => {
+                let zero = cx.constant(Scalar::ZERO);
+                let payload = path.handlers.clone().unwrap_or(zero);
+                self.set_made(*dst, Tag::Pair, payload);
+            }
+            Op::SetHandlers { value } => {
+                path.handlers = Some(self.get(*value).payload.clone());
+            }
+            // Printing and what messages need are no part of what is proved.
+            Op::Print { .. } | Op::Enter { .. } => {}
         }
         Ok(())
     }

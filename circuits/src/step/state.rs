@@ -17,6 +17,8 @@ pub struct State {
     pub selectors: Vec<Num>,
     /// Digest of the stack, if the program has one.
     pub stack: Option<Num>,
+    /// Exception handlers, if the program installs any: the payload of a pair.
+    pub handlers: Option<Num>,
     /// Digest of the output, if the program has any.
     pub output: Option<Num>,
     /// Payload registers.
@@ -59,12 +61,14 @@ impl State {
         cx.enforce_equal("it is the state's block", &number, &z[0]);
         let mut rest = z[1..].iter().cloned();
         let stack = if layout.stack { rest.next() } else { None };
+        let handlers = if layout.handlers { rest.next() } else { None };
         let output = if layout.output { rest.next() } else { None };
         let identity = rest.next().ok_or(SynthesisError::AssignmentMissing)?;
         let payloads = rest.by_ref().take(layout.registers).collect();
         Ok(State {
             selectors,
             stack,
+            handlers,
             output,
             payloads,
             tags: rest.collect(),
@@ -86,6 +90,7 @@ impl State {
         }
         let mut z = vec![number];
         z.extend(self.stack.clone());
+        z.extend(self.handlers.clone());
         z.extend(self.output.clone());
         z.push(self.identity.clone());
         z.extend(self.payloads.iter().cloned());
@@ -107,6 +112,30 @@ impl State {
     }
 }
 
+/// The digests of a state outside the circuit; those that the layout has no place for do not matter.
+#[derive(Clone, Copy, Debug)]
+pub struct Digests {
+    /// Of the stack.
+    pub stack: Scalar,
+    /// Of the exception handlers.
+    pub handlers: Scalar,
+    /// Of the output.
+    pub output: Scalar,
+}
+
+impl Digests {
+    /// Those that the layout has a place for, in order.
+    pub fn elements(&self, layout: &Layout) -> impl Iterator<Item = Scalar> {
+        [
+            (layout.stack, self.stack),
+            (layout.handlers, self.handlers),
+            (layout.output, self.output),
+        ]
+        .into_iter()
+        .filter_map(|(has, digest)| has.then_some(digest))
+    }
+}
+
 /// The elements of a state outside the circuit.
 #[must_use]
 pub fn encode_native(
@@ -115,17 +144,11 @@ pub fn encode_native(
     heap: &Heap,
     block: BlockId,
     registers: &[Value],
-    stack: Scalar,
-    output: Scalar,
+    digests: Digests,
 ) -> Vec<Scalar> {
     let layout = &circuit.layout;
     let mut z = vec![block_number(block)];
-    if layout.stack {
-        z.push(stack);
-    }
-    if layout.output {
-        z.push(output);
-    }
+    z.extend(digests.elements(layout));
     z.push(circuit.identity);
     let mut payloads = vec![Scalar::ZERO; layout.registers];
     let mut tags = vec![Scalar::ZERO; layout.tag_count()];

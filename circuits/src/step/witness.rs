@@ -6,7 +6,7 @@ use super::Circuit;
 use crate::cells::Digester;
 use crate::data::Data;
 use crate::scalar::{from_i128, from_i64, Scalar};
-use crate::step::state::encode_native;
+use crate::step::state::{encode_native, Digests};
 use ff::Field;
 use foldscheme_lang::block::{Arith, BlockId, CodeId, Program};
 use foldscheme_lang::compiler::arith_range_uses;
@@ -72,8 +72,6 @@ pub struct Recorder<'c> {
     circuit: &'c Circuit,
     digester: Digester<'c>,
     machine: Machine<'c>,
-    /// Digest of the stack below and at each frame, the empty stack first.
-    stack: Vec<Scalar>,
     output: Scalar,
     events: Vec<Event>,
 }
@@ -83,12 +81,8 @@ impl<'c> Recorder<'c> {
     #[must_use]
     pub fn new(circuit: &'c Circuit, machine: Machine<'c>) -> Self {
         let mut digester = Digester::new(&circuit.layout);
-        let mut stack = vec![circuit.bottom];
-        let mut parent = circuit.bottom;
         for frame in machine.stack() {
-            let contents = digester.frame(machine.heap(), frame, parent);
-            parent = digester.digest(&contents);
-            stack.push(parent);
+            digester.push(machine.heap(), frame);
         }
         let mut output = Scalar::ZERO;
         for value in machine.output() {
@@ -99,7 +93,6 @@ impl<'c> Recorder<'c> {
             circuit,
             digester,
             machine,
-            stack,
             output,
             events: Vec::new(),
         }
@@ -113,10 +106,19 @@ impl<'c> Recorder<'c> {
 
     /// The elements of the state.
     pub fn state(&mut self) -> Vec<Scalar> {
-        let finished = matches!(self.machine.block(), Program::HALT | Program::ERROR);
-        let stack = match (finished && self.circuit.layout.stack, self.stack.last()) {
-            (false, Some(stack)) => *stack,
-            _ => Scalar::ZERO,
+        let block = self.machine.block();
+        let digests = Digests {
+            stack: match block {
+                Program::HALT | Program::ERROR => Scalar::ZERO,
+                _ => self.digester.top(),
+            },
+            handlers: match block {
+                Program::ERROR => Scalar::ZERO,
+                _ => self
+                    .digester
+                    .payload(self.machine.heap(), self.machine.handlers()),
+            },
+            output: self.output,
         };
         encode_native(
             self.circuit,
@@ -124,8 +126,7 @@ impl<'c> Recorder<'c> {
             self.machine.heap(),
             self.machine.block(),
             self.machine.registers(),
-            stack,
-            self.output,
+            digests,
         )
     }
 
@@ -209,15 +210,12 @@ impl<'c> Recorder<'c> {
                 });
             }
             Event::Push(frame) => {
-                let parent = self.stack.last().copied().unwrap_or(Scalar::ZERO);
-                let contents = self.digester.frame(self.machine.heap(), frame, parent);
-                let digest = self.digester.digest(&contents);
-                self.stack.push(digest);
+                let digest = self.digester.push(self.machine.heap(), frame);
                 witness.hashes.push(made(digest));
             }
             Event::Pop(frame) => {
-                let digest = self.stack.pop().unwrap_or(Scalar::ZERO);
-                let parent = self.stack.last().copied().unwrap_or(Scalar::ZERO);
+                let digest = self.digester.pop();
+                let parent = self.digester.top();
                 witness.hashes.push(match frame {
                     Some(frame) => {
                         let contents = self.digester.frame(self.machine.heap(), frame, parent);
@@ -234,6 +232,7 @@ impl<'c> Recorder<'c> {
                     },
                 });
             }
+            Event::Reset(frames) => self.digester.reset(*frames),
             Event::Emit(value) => {
                 let contents = self
                     .digester

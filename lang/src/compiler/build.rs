@@ -4,8 +4,8 @@ use super::infer;
 use super::procedures::{Meaning, ProcId, Procedures};
 use super::simplify;
 use crate::block::{
-    Block, BlockId, Call, CallId, Code, CodeId, End, ErrorKind, Op, Program, Site, SiteId, Slots,
-    Tree, Var,
+    Block, BlockId, Call, CallId, Code, CodeId, End, ErrorKind, Op, Program, Raise, Site, SiteId,
+    Slots, Tree, Var,
 };
 use crate::core::{self, ConstId, Constant, Expr, ExprKind, VarId};
 use crate::diagnostic::Diagnostic;
@@ -81,6 +81,7 @@ pub(super) struct Builder<'e> {
     /// The procedure that each block belongs to; none for the main program.
     owners: Vec<Option<ProcId>>,
     pub constants: Vec<Constant>,
+    constant_ids: HashMap<Constant, ConstId>,
     sites: Vec<Site>,
     site_ids: HashMap<Site, SiteId>,
     calls: Vec<Call>,
@@ -116,6 +117,7 @@ pub(super) fn build(source: &core::Program) -> Result<Program, Vec<Diagnostic>> 
     builder.choose_inputs();
     let main = builder.main();
     builder.finish_pending();
+    let raise = builder.choose_raise();
     if !builder.diagnostics.is_empty() {
         return Err(builder.diagnostics);
     }
@@ -139,6 +141,7 @@ pub(super) fn build(source: &core::Program) -> Result<Program, Vec<Diagnostic>> 
         inputs,
         types: Vec::new(),
         slots: Slots { hash: 0, range: 0 },
+        raise,
     };
     let owners = infer::Owners::new(builder.owners.iter().map(|o| o.map(|p| p.0)).collect());
     let mut state = simplify::State {
@@ -161,6 +164,11 @@ impl<'e> Builder<'e> {
             blocks: Vec::new(),
             owners: Vec::new(),
             constants: source.constants.clone(),
+            constant_ids: (0..)
+                .map(ConstId)
+                .zip(&source.constants)
+                .map(|(id, constant)| (constant.clone(), id))
+                .collect(),
             sites: Vec::new(),
             site_ids: HashMap::new(),
             calls: Vec::new(),
@@ -236,6 +244,17 @@ impl<'e> Builder<'e> {
         self.owner == Some(id)
     }
 
+    /// Whether the procedure being built is the standard library's.
+    pub fn owner_is_library(&self) -> bool {
+        self.is_library(self.owner)
+    }
+
+    /// Whether a procedure is the standard library's.
+    pub fn is_library(&self, id: Option<ProcId>) -> bool {
+        let source = id.map(|id| self.procedures.get(id).expr.span.source);
+        source.is_some_and(|source| self.source.library.contains(&source))
+    }
+
     pub fn owner_name(&self) -> Arc<str> {
         match self.owner {
             Some(id) => self.procedure_name(id),
@@ -253,7 +272,7 @@ impl<'e> Builder<'e> {
     }
 
     /// The name that errors give as the place: the innermost inlined procedure, else the owner.
-    fn place_name(&self) -> Arc<str> {
+    pub(super) fn place_name(&self) -> Arc<str> {
         match self.inlined.last() {
             Some(&(id, _)) => self.procedure_name(id),
             None => self.owner_name(),
@@ -261,11 +280,16 @@ impl<'e> Builder<'e> {
     }
 
     pub fn site(&mut self, kind: ErrorKind, span: Span) -> SiteId {
+        let message = match kind.message() {
+            Some(text) => Constant::String(text.into()),
+            None => Constant::Boolean(false),
+        };
         let site = Site {
             kind,
             span,
             procedure: self.place_name(),
             inlined: self.inlined.last().map(|(_, call)| *call),
+            message: self.intern(message),
         };
         if let Some(&id) = self.site_ids.get(&site) {
             return id;
@@ -315,14 +339,60 @@ impl<'e> Builder<'e> {
     }
 
     pub fn literal(&mut self, value: Constant) -> Var {
-        let id = match self.constants.iter().position(|c| *c == value) {
-            Some(i) => ConstId(i as u32),
-            None => {
-                self.constants.push(value);
-                ConstId(self.constants.len() as u32 - 1)
-            }
-        };
+        let id = self.intern(value);
         self.constant(id)
+    }
+
+    /// The id of a constant, which is added if it is new.
+    fn intern(&mut self, value: Constant) -> ConstId {
+        if let Some(&id) = self.constant_ids.get(&value) {
+            return id;
+        }
+        let id = ConstId(self.constants.len() as u32);
+        self.constants.push(value.clone());
+        self.constant_ids.insert(value, id);
+        id
+    }
+
+    /// Decides where errors go: to the library's procedure for them, if some handler may be installed, else
+    /// to the end of the run. Without handlers, asking for them gives none.
+    fn choose_raise(&mut self) -> Option<Raise> {
+        let no = self.intern(Constant::Boolean(false));
+        let handlers = self.intern(Constant::Pair(no, no));
+        let installs = self.blocks.iter().flatten().any(|block| {
+            let mut found = false;
+            block.body.visit(&mut |tree| {
+                found |= tree
+                    .ops
+                    .iter()
+                    .any(|op| matches!(op, Op::SetHandlers { .. }));
+            });
+            found
+        });
+        let raised = self.source.raised.map(|var| self.procedures.meaning(var));
+        if let (true, Some(Meaning::Procedure(id))) = (installs, raised) {
+            let block = self.entry(id);
+            self.finish_pending();
+            return Some(Raise { block, handlers });
+        }
+        for block in self.blocks.iter_mut().flatten() {
+            let mut pending = vec![&mut block.body];
+            while let Some(tree) = pending.pop() {
+                for op in &mut tree.ops {
+                    if let Op::Handlers { dst } = *op {
+                        *op = Op::Const { dst, id: handlers };
+                    }
+                }
+                if let End::Branch {
+                    then, otherwise, ..
+                } = &mut tree.end
+                {
+                    pending.push(otherwise);
+                    pending.push(then);
+                }
+            }
+        }
+        None
     }
 
     /// The literal operands of the program's last expression become public inputs, so that runs on

@@ -106,7 +106,7 @@ impl<'e> Builder<'e> {
     }
 
     /// Pushes a frame for what comes after a call, unless nothing does.
-    fn push_frame(&mut self, env: &Env, cont: Cont<'e>, call: CallId) {
+    pub(super) fn push_frame(&mut self, env: &Env, cont: Cont<'e>, call: CallId) {
         let block = match cont {
             Cont::Return => return,
             Cont::Jump(block) => block,
@@ -205,6 +205,9 @@ impl<'e> Builder<'e> {
         }
         let block = self.entry(id);
         let call = self.call_at(Some(id), span);
+        if matches!(cont, Cont::Return) && self.is_library(Some(id)) && !self.owner_is_library() {
+            self.ops.push(Op::Enter { call });
+        }
         self.push_frame(&env, cont, call);
         self.finish(End::Jump { block, args })
     }

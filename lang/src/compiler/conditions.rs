@@ -400,6 +400,10 @@ pub(super) fn predicate_tags(prim: Prim) -> Option<TagSet> {
         Prim::IsSymbol => Tag::Symbol,
         Prim::IsString => Tag::String,
         Prim::IsProcedure => Tag::Procedure,
+        Prim::IsVector => Tag::Vector,
+        Prim::IsBytevector => Tag::Bytevector,
+        Prim::IsRecord => Tag::Record,
+        Prim::IsValues => Tag::Values,
         _ => return None,
     };
     Some(TagSet::of(tag))
@@ -413,6 +417,9 @@ pub(super) fn is_predicate(prim: Prim) -> bool {
 fn is_failure(expr: &Expr) -> bool {
     matches!(
         expr.kind,
-        ExprKind::Prim(Prim::Error | Prim::AssertFailed, _)
+        ExprKind::Prim(
+            Prim::Error | Prim::AssertFailed | Prim::Uncaught | Prim::FailAt,
+            _
+        )
     )
 }

@@ -6,7 +6,7 @@
 //! The machine ignores the result; only the circuit relies on it, and the two are tested against each other.
 
 use super::simplify::State;
-use crate::block::{Args, Arith, BlockId, Code, End, Fact, Op, Program, Tree, Var};
+use crate::block::{Args, Arith, BlockId, Code, End, Fact, Op, Program, SiteId, Tree, Var};
 use crate::core::{ConstId, Constant};
 use crate::value::{Tag, TagSet, Type};
 use std::collections::HashSet;
@@ -54,6 +54,7 @@ pub(super) fn constant_tag(constant: &Constant) -> Tag {
         Constant::Symbol(_) => Tag::Symbol,
         Constant::String(_) => Tag::String,
         Constant::Pair(..) => Tag::Pair,
+        Constant::Wrap(wrap, _) => wrap.tag(),
         Constant::Procedure(_) => Tag::Procedure,
     }
 }
@@ -79,6 +80,9 @@ struct Inference<'p> {
     live_codes: Vec<bool>,
     constants_seen: HashSet<ConstId>,
     reached: Vec<bool>,
+    /// Where a continuation was made: in which procedure, and what was pushed there before, so that whoever
+    /// leaves to it gives its value back as the call there would.
+    marks: Vec<(usize, Option<BlockId>)>,
     changed: bool,
 }
 
@@ -94,6 +98,7 @@ pub(super) fn infer(program: &mut Program, state: &mut State) {
             live_codes: vec![false; program.codes.len()],
             constants_seen: HashSet::new(),
             reached: vec![false; program.blocks.len()],
+            marks: Vec::new(),
             changed: false,
         };
         this.solve();
@@ -124,6 +129,9 @@ impl Inference<'_> {
         for (param, input) in entry.params.iter().zip(&program.inputs) {
             // The value must not matter, only the type.
             self.flow(*param, Type::of(constant_tag(input)));
+        }
+        if let Some(raise) = program.raise {
+            self.constant(raise.handlers);
         }
         let error = program.block(Program::ERROR);
         self.flow(error.params[0], Type::integer(0, i64::from(u32::MAX)));
@@ -193,22 +201,42 @@ impl Inference<'_> {
     fn constant(&mut self, id: ConstId) -> Type {
         let mut pending = vec![id];
         while let Some(id) = pending.pop() {
-            if let Constant::Pair(car, cdr) = self.program.constants[id.0 as usize] {
-                if self.constants_seen.insert(id) {
+            match self.program.constants[id.0 as usize] {
+                Constant::Pair(car, cdr) if self.constants_seen.insert(id) => {
                     for (i, half) in [car, cdr].into_iter().enumerate() {
                         let ty = constant_type(&self.program.constants[half.0 as usize]);
                         self.half(i, ty);
                         pending.push(half);
                     }
                 }
+                Constant::Wrap(_, pair) => pending.push(pair),
+                _ => {}
             }
         }
         constant_type(&self.program.constants[id.0 as usize])
     }
 
-    fn fail(&mut self, irritant: Type) {
-        self.reach(Program::ERROR);
-        self.flow(self.program.block(Program::ERROR).params[1], irritant);
+    /// An error: what goes on is the block for errors, in the procedure's place.
+    fn fail(&mut self, block: BlockId, site: SiteId, irritant: Type) {
+        let Some(raise) = self.program.raise else {
+            self.reach(Program::ERROR);
+            self.flow(self.program.block(Program::ERROR).params[1], irritant);
+            return;
+        };
+        self.reach(raise.block);
+        let message = self.program.sites[site.0 as usize].message;
+        let message = self.constant(message);
+        let program = self.program;
+        let params = &program.block(raise.block).params;
+        let number = i64::from(site.0);
+        for (param, ty) in params
+            .iter()
+            .zip([Type::integer(number, number), irritant, message])
+        {
+            self.flow(*param, ty);
+        }
+        let ty = self.returns[self.owners.of(raise.block)];
+        self.returned(self.owners.of(block), ty);
     }
 
     fn tree(&mut self, root: &Tree, block: BlockId) {
@@ -216,7 +244,16 @@ impl Inference<'_> {
         while let Some(tree) = pending.pop() {
             let mut pushed = None;
             let mut dead = false;
+            let mut reset = false;
             for op in &tree.ops {
+                if let Op::Mark { .. } = op {
+                    let mark = (self.owners.of(block), pushed);
+                    if !self.marks.contains(&mark) {
+                        self.marks.push(mark);
+                        self.changed = true;
+                    }
+                }
+                reset |= matches!(op, Op::Reset { .. });
                 if let Op::Push { block, live, .. } = op {
                     pushed = Some(*block);
                     let params = &self.program.block(*block).params;
@@ -225,7 +262,7 @@ impl Inference<'_> {
                     }
                     continue;
                 }
-                self.op(op);
+                self.op(block, op);
                 if op.defs().iter().any(|v| self.ty(*v).is_never()) {
                     dead = true;
                     break;
@@ -241,7 +278,7 @@ impl Inference<'_> {
                     pending.push(otherwise);
                     pending.push(then);
                 }
-                End::Fail { irritant, .. } => self.fail(self.ty(*irritant)),
+                End::Fail { site, irritant } => self.fail(block, *site, self.ty(*irritant)),
                 End::Return { value } => self.returned(self.owners.of(block), self.ty(*value)),
                 End::Jump {
                     block: target,
@@ -252,12 +289,21 @@ impl Inference<'_> {
                     for (param, value) in params.iter().zip(args) {
                         self.flow(*param, self.ty(*value));
                     }
+                    // The run is over: nothing is given back.
+                    if *target == Program::ERROR {
+                        continue;
+                    }
                     let (mine, theirs) = (self.owners.of(block), self.owners.of(*target));
                     if mine != theirs || pushed.is_some() {
                         self.give_back(mine, pushed, self.returns[theirs]);
                     }
                 }
-                End::Apply { args, .. } => self.apply(block, args, pushed),
+                End::Apply { args, .. } if reset => {
+                    for (mine, pushed) in self.marks.clone() {
+                        self.apply(mine, args, pushed);
+                    }
+                }
+                End::Apply { args, .. } => self.apply(self.owners.of(block), args, pushed),
             }
         }
     }
@@ -274,9 +320,8 @@ impl Inference<'_> {
         }
     }
 
-    fn apply(&mut self, block: BlockId, args: &Args, pushed: Option<BlockId>) {
+    fn apply(&mut self, mine: usize, args: &Args, pushed: Option<BlockId>) {
         let program = self.program;
-        let mine = self.owners.of(block);
         for (i, code) in program.codes.iter().enumerate() {
             if !self.live_codes[i] {
                 continue;
@@ -301,26 +346,29 @@ impl Inference<'_> {
         }
     }
 
-    fn op(&mut self, op: &Op) {
+    fn op(&mut self, block: BlockId, op: &Op) {
         match op {
             Op::Const { dst, id } => {
                 let ty = self.constant(*id);
                 self.flow(*dst, ty);
             }
             Op::Check {
-                dst, value, tags, ..
+                dst,
+                value,
+                tags,
+                site,
             } => {
                 let ty = self.ty(*value);
                 let bad = ty.restrict(TagSet::ANY.without(*tags));
                 if !bad.is_never() {
-                    self.fail(bad);
+                    self.fail(block, *site, bad);
                 }
                 self.flow(*dst, ty.restrict(*tags));
             }
-            Op::Same { dst, a, b, .. } => {
+            Op::Same { dst, a, b, site } => {
                 let (a, b) = (self.ty(*a), self.ty(*b));
                 if a.tag().is_none() || a.tag() != b.tag() {
-                    self.fail(b);
+                    self.fail(block, *site, b);
                 }
                 self.flow(*dst, b.restrict(a.tags));
             }
@@ -328,11 +376,17 @@ impl Inference<'_> {
                 let ty = self.refine(self.ty(*value), *fact);
                 self.flow(*dst, ty);
             }
-            Op::Arith { dst, op, a, b, .. } => {
+            Op::Arith {
+                dst,
+                op,
+                a,
+                b,
+                site,
+            } => {
                 let (x, y) = (self.ty(*a), self.ty(*b));
                 let result = arith(*op, x, y);
                 if can_fail(*op, x, y) {
-                    self.fail(y);
+                    self.fail(block, *site, y);
                 }
                 self.flow(*dst, result);
             }
@@ -351,7 +405,16 @@ impl Inference<'_> {
                 self.flow(*dst, ty);
             }
             Op::Retag { dst, value, tag } => {
-                if !self.ty(*value).is_never() {
+                let from = self.ty(*value);
+                if !from.is_never() {
+                    if *tag == Tag::Pair && from.tags.contains(Tag::String) {
+                        // A text is its characters' list.
+                        self.half(0, Type::of(Tag::Char));
+                        self.half(
+                            1,
+                            Type::tagged(TagSet::of(Tag::Nil) | TagSet::of(Tag::Pair)),
+                        );
+                    }
                     let ty = if *tag == Tag::Integer {
                         // From a character.
                         Type::integer(0, 0x0010_ffff)
@@ -391,7 +454,14 @@ impl Inference<'_> {
                 }
                 self.flow(*dst, Type::of(Tag::Procedure));
             }
-            Op::Push { .. } | Op::Emit { .. } => {}
+            Op::Mark { dst } => self.flow(*dst, Type::of(Tag::Continuation)),
+            Op::Handlers { dst } => self.flow(*dst, Type::of(Tag::Pair)),
+            Op::Push { .. }
+            | Op::Emit { .. }
+            | Op::Reset { .. }
+            | Op::SetHandlers { .. }
+            | Op::Enter { .. }
+            | Op::Print { .. } => {}
         }
     }
 

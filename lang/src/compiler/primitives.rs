@@ -2,7 +2,7 @@
 
 use super::build::{Builder, Cont, Env};
 use super::conditions::is_predicate;
-use crate::block::{Args, Arith, End, ErrorKind, Op, Tree, Var};
+use crate::block::{Args, Arith, End, ErrorKind, Op, Program, Style, Tree, Var};
 use crate::core::Constant;
 use crate::prim::Prim;
 use crate::source::Span;
@@ -85,6 +85,81 @@ impl<'e> Builder<'e> {
             Prim::Apply => {
                 return self.apply(values[0], Args::List(values[1]), span, env, cont);
             }
+            Prim::PairToVector
+            | Prim::PairToBytevector
+            | Prim::PairToRecord
+            | Prim::PairToValues
+            | Prim::VectorToPair
+            | Prim::BytevectorToPair
+            | Prim::RecordToPair
+            | Prim::ValuesToPair
+            | Prim::StringToPair
+            | Prim::ListToString
+            | Prim::SymbolToString
+            | Prim::StringToSymbol => {
+                let (from, to) = retagging(prim);
+                let value = self.check(prim, values[0], from, span, &mut env);
+                self.retag(value, to)
+            }
+            Prim::CallWithEscape => {
+                let tags = TagSet::of(Tag::Procedure);
+                let procedure = self.check(prim, values[0], tags, span, &mut env);
+                self.argument_counts.insert(1);
+                let call = self.call_at(None, span);
+                self.push_frame(&env, cont, call);
+                // After the frame is pushed: whoever leaves to the mark returns to that frame.
+                let dst = self.fresh();
+                self.ops.push(Op::Mark { dst });
+                return self.finish(End::Apply {
+                    procedure,
+                    args: Args::Fixed(vec![dst]),
+                    call,
+                });
+            }
+            Prim::Escape => {
+                let tags = TagSet::of(Tag::Continuation);
+                let continuation = self.check(prim, values[0], tags, span, &mut env);
+                let tags = TagSet::of(Tag::Procedure);
+                let procedure = self.check(prim, values[1], tags, span, &mut env);
+                self.argument_counts.insert(0);
+                self.ops.push(Op::Reset { continuation });
+                let call = self.call_at(None, span);
+                return self.finish(End::Apply {
+                    procedure,
+                    args: Args::Fixed(Vec::new()),
+                    call,
+                });
+            }
+            Prim::Handlers => {
+                let dst = self.fresh();
+                self.ops.push(Op::Handlers { dst });
+                dst
+            }
+            Prim::SetHandlers => {
+                let value = self.check(prim, values[0], pair, span, &mut env);
+                self.ops.push(Op::SetHandlers { value });
+                self.literal(Constant::Unspecified)
+            }
+            Prim::Uncaught => {
+                let site = self.site(ErrorKind::Uncaught, span);
+                let site = self.literal(Constant::Integer(i64::from(site.0)));
+                return self.stop(site, values[0]);
+            }
+            Prim::FailAt => {
+                let tags = TagSet::of(Tag::Integer);
+                let site = self.check(prim, values[0], tags, span, &mut env);
+                return self.stop(site, values[1]);
+            }
+            Prim::Display | Prim::Write => {
+                let style = if prim == Prim::Write {
+                    Style::Write
+                } else {
+                    Style::Display
+                };
+                let value = env.latest(values[0]);
+                self.ops.push(Op::Print { value, style });
+                self.literal(Constant::Unspecified)
+            }
             // Predicates, handled above.
             _ => values[0],
         };
@@ -106,13 +181,14 @@ impl<'e> Builder<'e> {
         } else {
             tags.nouns()
         };
-        let operation = if prim == Prim::Number {
-            "+"
-        } else {
-            prim.name()
+        let operation = match prim {
+            Prim::Number => "+".to_string(),
+            // The library's own operations fail in the name of the procedure that uses them.
+            _ if prim.name().starts_with('%') => self.place_name().to_string(),
+            _ => prim.name().to_string(),
         };
         let kind = ErrorKind::Type {
-            operation: operation.to_string(),
+            operation,
             expected,
         };
         let site = self.site(kind, span);
@@ -202,9 +278,36 @@ impl<'e> Builder<'e> {
         (car, cdr)
     }
 
+    /// Ends the run with the error of a site's number, past any exception handler.
+    fn stop(&mut self, site: Var, irritant: Var) -> Tree {
+        self.finish(End::Jump {
+            block: Program::ERROR,
+            args: vec![site, irritant],
+        })
+    }
+
     fn retag(&mut self, value: Var, tag: Tag) -> Var {
         let dst = self.fresh();
         self.ops.push(Op::Retag { dst, value, tag });
         dst
+    }
+}
+
+/// Which tags a conversion takes, and which it gives.
+fn retagging(prim: Prim) -> (TagSet, Tag) {
+    let list = TagSet::of(Tag::Nil) | TagSet::of(Tag::Pair);
+    match prim {
+        Prim::PairToVector => (TagSet::of(Tag::Pair), Tag::Vector),
+        Prim::PairToBytevector => (TagSet::of(Tag::Pair), Tag::Bytevector),
+        Prim::PairToRecord => (TagSet::of(Tag::Pair), Tag::Record),
+        Prim::PairToValues => (TagSet::of(Tag::Pair), Tag::Values),
+        Prim::VectorToPair => (TagSet::of(Tag::Vector), Tag::Pair),
+        Prim::BytevectorToPair => (TagSet::of(Tag::Bytevector), Tag::Pair),
+        Prim::RecordToPair => (TagSet::of(Tag::Record), Tag::Pair),
+        Prim::ValuesToPair => (TagSet::of(Tag::Values), Tag::Pair),
+        Prim::StringToPair => (TagSet::of(Tag::String), Tag::Pair),
+        Prim::SymbolToString => (TagSet::of(Tag::Symbol), Tag::String),
+        Prim::StringToSymbol => (TagSet::of(Tag::String), Tag::Symbol),
+        _ => (list, Tag::String),
     }
 }

@@ -38,6 +38,7 @@ fn references(program: &Program) -> Vec<usize> {
     let mut counts = vec![0usize; program.blocks.len()];
     let mut seen = vec![false; program.blocks.len()];
     let mut pending = vec![program.entry, Program::HALT, Program::ERROR];
+    pending.extend(program.raise.map(|raise| raise.block));
     for id in &pending {
         counts[id.0 as usize] += 2;
     }
@@ -118,7 +119,7 @@ fn merge_tree(
             let fixed = block == Program::HALT || block == Program::ERROR || block == current;
             let target = program.block(block);
             let once = counts[block.0 as usize] == 1;
-            let tiny = target.body.ops.len() <= TINY
+            let tiny = target.body.ops.iter().filter(|op| !is_silent(op)).count() <= TINY
                 && !target.body.ops.iter().any(hashes)
                 && matches!(
                     target.body.end,
@@ -149,10 +150,17 @@ fn merge_tree(
     changed
 }
 
+/// Whether an operation is there for messages alone.
+fn is_silent(op: &Op) -> bool {
+    matches!(op, Op::Enter { .. })
+}
+
 fn hashes(op: &Op) -> bool {
     matches!(
         op,
-        Op::Cons { .. }
+        Op::Mark { .. }
+            | Op::Reset { .. }
+            | Op::Cons { .. }
             | Op::Uncons { .. }
             | Op::Closure { .. }
             | Op::Push { .. }
@@ -324,9 +332,14 @@ fn drop_unused(program: &mut Program) {
                 let before = tree.ops.len();
                 tree.ops.retain(|op| {
                     let effect = match op {
-                        Op::Check { .. } | Op::Same { .. } | Op::Push { .. } | Op::Emit { .. } => {
-                            true
-                        }
+                        Op::Check { .. }
+                        | Op::Same { .. }
+                        | Op::Push { .. }
+                        | Op::Emit { .. }
+                        | Op::Reset { .. }
+                        | Op::SetHandlers { .. }
+                        | Op::Enter { .. }
+                        | Op::Print { .. } => true,
                         Op::Arith { op, a, b, .. } => match (ty(*a), ty(*b)) {
                             (Some(a), Some(b)) => can_fail(*op, a, b),
                             _ => true,
@@ -356,6 +369,7 @@ fn drop_unused(program: &mut Program) {
 /// blocks that are returned to.
 fn drop_unused_params(program: &mut Program) {
     let mut fixed: HashSet<BlockId> = HashSet::from([Program::HALT, Program::ERROR, program.entry]);
+    fixed.extend(program.raise.map(|raise| raise.block));
     for code in &program.codes {
         fixed.extend(code.entries.iter().map(|(_, b)| *b));
         fixed.extend(code.list_entry);
@@ -437,7 +451,10 @@ pub(super) fn compact(program: &mut Program) {
     for (id, block) in program.blocks.iter().enumerate() {
         if counts[id] > 0 {
             block.body.visit(&mut |tree| {
-                frames |= tree.ops.iter().any(|op| matches!(op, Op::Push { .. }));
+                frames |= tree
+                    .ops
+                    .iter()
+                    .any(|op| matches!(op, Op::Push { .. } | Op::Mark { .. }));
             });
         }
     }
@@ -493,7 +510,7 @@ fn forward(program: &mut Program) {
         .iter()
         .map(|block| match &block.body.end {
             End::Jump { block: next, args }
-                if block.body.ops.is_empty()
+                if block.body.ops.iter().all(is_silent)
                     && *args == block.params
                     && program.block(*next).params.len() == args.len() =>
             {
@@ -511,6 +528,9 @@ fn forward(program: &mut Program) {
         }
     };
     lead(&mut program.entry);
+    if let Some(raise) = &mut program.raise {
+        lead(&mut raise.block);
+    }
     for block in &mut program.blocks {
         let mut pending = vec![&mut block.body];
         while let Some(tree) = pending.pop() {
@@ -550,6 +570,9 @@ fn renumber(program: &mut Program) {
     });
     let map = |id: &mut BlockId| *id = new_ids[id.0 as usize];
     map(&mut program.entry);
+    if let Some(raise) = &mut program.raise {
+        map(&mut raise.block);
+    }
     // Closures that are never built keep their number but lose their entries.
     let mut built = HashSet::new();
     for block in &mut program.blocks {

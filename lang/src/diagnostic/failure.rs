@@ -96,6 +96,14 @@ pub fn describe(
             }
             (None, diagnostic)
         }
+        ErrorKind::Uncaught => {
+            let message = format!("{got} was raised, and nothing handles it");
+            let help = "handle it with `guard` or `with-exception-handler`";
+            (
+                Some("raise"),
+                Diagnostic::new("E0308", message, span).help(help),
+            )
+        }
         ErrorKind::User => (None, Diagnostic::new("E0306", user_message(irritant), span)),
         ErrorKind::Assertion => (None, Diagnostic::new("E0307", "an assertion failed", span)),
     };

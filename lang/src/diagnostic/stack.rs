@@ -6,7 +6,7 @@
 
 use crate::block::{CallId, ErrorKind, Program, Site};
 use crate::expander::public_name;
-use crate::machine::{Repeated, Trace};
+use crate::machine::{self, Trace};
 use crate::printer::write_symbol;
 use crate::source::{Sources, Span};
 
@@ -66,7 +66,8 @@ impl<'p> Stack<'p> {
                 links.extend(places(program, call).into_iter().map(Link::At));
                 // A call that is no tail call has a frame of its own.
                 let mut again = trace.innermost.clone();
-                if let Some(top) = again.first_mut().filter(|top| top.call == call) {
+                let told = |link: &&mut machine::Link| link.call == call;
+                if let Some(top) = again.first_mut().filter(told) {
                     top.times -= 1;
                 }
                 add(&mut links, sources, program, &again);
@@ -273,9 +274,21 @@ fn places(program: &Program, call: CallId) -> Vec<Place<'_>> {
     places
 }
 
-fn add<'p>(links: &mut Vec<Link<'p>>, sources: &Sources, program: &'p Program, runs: &[Repeated]) {
+fn add<'p>(
+    links: &mut Vec<Link<'p>>,
+    sources: &Sources,
+    program: &'p Program,
+    runs: &[machine::Link],
+) {
     for run in runs.iter().filter(|run| run.times > 0) {
         let places = places(program, run.call);
+        // An unknown procedure is worth telling of if it is the library's, where the failure is.
+        let is_known = places.first().is_some_and(|place| place.callee.is_some());
+        let inside_library =
+            matches!(links.last(), Some(Link::At(place)) if sources.is_library(place.span));
+        if run.is_tail && !is_known && !inside_library {
+            continue;
+        }
         links.extend(places.iter().copied().map(Link::At));
         more(links, sources, (run.times - 1) * places.len(), &places);
     }

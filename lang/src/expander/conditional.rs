@@ -37,7 +37,11 @@ fn is_boolean(expr: &Expr) -> bool {
                 | Prim::IsChar
                 | Prim::IsSymbol
                 | Prim::IsString
-                | Prim::IsProcedure,
+                | Prim::IsProcedure
+                | Prim::IsVector
+                | Prim::IsBytevector
+                | Prim::IsRecord
+                | Prim::IsValues,
             _
         )
     )

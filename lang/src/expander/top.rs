@@ -27,6 +27,7 @@ pub(super) fn program(sources: &Sources, texts: &[(SourceId, Data)]) -> (Program
     };
     let mut bindings: Vec<(VarId, Expr)> = Vec::new();
     let mut pending: Vec<Expr> = Vec::new();
+    let mut library = Vec::new();
     let mut span = Span {
         source: SourceId(0),
         start: 0,
@@ -38,6 +39,9 @@ pub(super) fn program(sources: &Sources, texts: &[(SourceId, Data)]) -> (Program
         expander.scope.in_library = source.is_some_and(|s| s.name.starts_with(LIBRARY_PREFIX));
         expander.reported_depth = false;
         expander.reported_names.clear();
+        if expander.scope.in_library {
+            library.push(*text);
+        }
         span = Span {
             source: *text,
             start: 0,
@@ -67,6 +71,8 @@ pub(super) fn program(sources: &Sources, texts: &[(SourceId, Data)]) -> (Program
         }
     };
     let program = Program {
+        raised: expander.scope.library("%raised"),
+        library,
         vars: expander.vars,
         constants: expander.constants.into_list(),
         body,

@@ -3,7 +3,7 @@
 use crate::block::CodeId;
 use crate::core::{ConstId, Constant};
 use crate::field::FieldElement;
-use crate::value::Tag;
+use crate::value::{Tag, Wrap};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -40,8 +40,12 @@ pub enum Value {
     String(TextId),
     /// A pair.
     Pair(PairId),
+    /// A wrap over a pair.
+    Wrap(Wrap, PairId),
     /// A procedure.
     Procedure(ClosureId),
+    /// A continuation: the stack up to so many frames, of which it may only lose some before it is left to.
+    Continuation(u32),
 }
 
 impl Value {
@@ -58,7 +62,9 @@ impl Value {
             Value::Symbol(_) => Tag::Symbol,
             Value::String(_) => Tag::String,
             Value::Pair(_) => Tag::Pair,
+            Value::Wrap(wrap, _) => wrap.tag(),
             Value::Procedure(_) => Tag::Procedure,
+            Value::Continuation(_) => Tag::Continuation,
         }
     }
 }
@@ -80,6 +86,8 @@ pub struct Heap {
     captured: usize,
     texts: Vec<Arc<str>>,
     text_ids: HashMap<Arc<str>, TextId>,
+    /// Lists of texts' characters, each made when it is first asked for.
+    characters: HashMap<TextId, Value>,
 }
 
 impl Heap {
@@ -112,6 +120,40 @@ impl Heap {
         let id = TextId(self.texts.len() as u32);
         self.texts.push(Arc::clone(text));
         self.text_ids.insert(Arc::clone(text), id);
+        id
+    }
+
+    /// The list of a text's characters: what the text is made of, as far as a proof can tell.
+    pub fn characters(&mut self, id: TextId) -> Value {
+        if let Some(&list) = self.characters.get(&id) {
+            return list;
+        }
+        let text = Arc::clone(self.get_text(id));
+        let list = text
+            .chars()
+            .rev()
+            .fold(Value::Nil, |rest, c| self.cons(Value::Char(c), rest));
+        self.characters.insert(id, list);
+        list
+    }
+
+    /// The text of a list of characters. The library makes sure that there is nothing else in it.
+    pub fn text_of(&mut self, list: Value) -> TextId {
+        let mut text = String::new();
+        let mut rest = list;
+        while let Value::Pair(id) = rest {
+            let (first, next) = self.pair(id);
+            text.push(match first {
+                Value::Char(c) => c,
+                _ => char::REPLACEMENT_CHARACTER,
+            });
+            rest = next;
+        }
+        let known = self.texts.len();
+        let id = self.text(&text.into());
+        if self.texts.len() > known {
+            self.characters.insert(id, list);
+        }
         id
     }
 
@@ -150,7 +192,8 @@ impl Heap {
                 continue;
             }
             match (a, b) {
-                (Value::Pair(x), Value::Pair(y)) => {
+                (Value::Wrap(a, _), Value::Wrap(b, _)) if a != b => return false,
+                (Value::Pair(x), Value::Pair(y)) | (Value::Wrap(_, x), Value::Wrap(_, y)) => {
                     let ((xa, xd), (ya, yd)) = (self.pair(x), self.pair(y));
                     pending.push((xd, yd));
                     pending.push((xa, ya));
@@ -187,6 +230,10 @@ impl Heap {
                 Constant::Pair(car, cdr) => {
                     self.cons(values[car.0 as usize], values[cdr.0 as usize])
                 }
+                Constant::Wrap(wrap, pair) => match values[pair.0 as usize] {
+                    Value::Pair(id) => Value::Wrap(*wrap, id),
+                    other => other,
+                },
             };
             values.push(value);
         }
@@ -206,6 +253,7 @@ impl Heap {
         enum Task {
             Visit(Value),
             Build(PairId),
+            Wrap(Wrap),
         }
         let mut pending = vec![Task::Visit(value)];
         while let Some(task) = pending.pop() {
@@ -228,8 +276,17 @@ impl Heap {
                     done.insert(id, ConstId(table.len() as u32));
                     Constant::Pair(car, cdr)
                 }
+                Task::Visit(Value::Wrap(wrap, id)) => {
+                    pending.push(Task::Wrap(wrap));
+                    pending.push(Task::Visit(Value::Pair(id)));
+                    continue;
+                }
+                Task::Wrap(wrap) => match results.pop() {
+                    Some(pair) => Constant::Wrap(wrap, pair),
+                    None => continue,
+                },
                 Task::Visit(Value::Nil) => Constant::Nil,
-                Task::Visit(Value::Unspecified) => Constant::Unspecified,
+                Task::Visit(Value::Unspecified | Value::Continuation(_)) => Constant::Unspecified,
                 Task::Visit(Value::Boolean(b)) => Constant::Boolean(b),
                 Task::Visit(Value::Char(c)) => Constant::Char(c),
                 Task::Visit(Value::Integer(n)) => Constant::Integer(n),

@@ -8,11 +8,13 @@ mod heap;
 mod trace;
 
 pub use heap::{Closure, ClosureId, Heap, PairId, TextId, Value};
-pub use trace::{Repeated, Trace};
+pub use trace::{Link, Trace};
 
 use crate::block::{Args, Arith, Block, BlockId, CallId, End, Op, Program, SiteId, Tree, Var};
 use crate::core::Constant;
+use crate::printer;
 use crate::value::Tag;
+use trace::TailCalls;
 
 /// What a run may use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,6 +96,8 @@ pub enum Event {
     Pop(Option<Frame>),
     /// [`Op::Emit`].
     Emit(Value),
+    /// [`Op::Reset`], to so many frames.
+    Reset(u32),
 }
 
 /// A machine in the middle of a run.
@@ -108,7 +112,13 @@ pub struct Machine<'p> {
     registers: Vec<Value>,
     values: Vec<Value>,
     output: Vec<Value>,
+    /// The exception handlers: a pair of the innermost and the outer ones.
+    handlers: Value,
+    /// What was printed and not taken yet, if anybody looks.
+    printed: Option<String>,
     steps: u64,
+    tail_calls: TailCalls,
+    /// The last application before the last error.
     applied: Option<CallId>,
     trace: Trace,
 }
@@ -134,8 +144,13 @@ impl<'p> Machine<'p> {
             .map(|b| highest(&b.params, &b.body))
             .max()
             .unwrap_or(0);
+        let handlers = program
+            .raise
+            .map_or(Value::Nil, |raise| constants[raise.handlers.0 as usize]);
         Machine {
             program,
+            handlers,
+            printed: None,
             constants,
             heap,
             stack: Vec::new(),
@@ -145,6 +160,7 @@ impl<'p> Machine<'p> {
             values: vec![Value::Nil; variables],
             output: Vec::new(),
             steps: 0,
+            tail_calls: TailCalls::default(),
             applied: None,
             trace: Trace::default(),
         }
@@ -159,6 +175,27 @@ impl<'p> Machine<'p> {
         }
         self.registers = registers;
         Some(self)
+    }
+
+    /// This machine with what it prints kept for [`Machine::take_printed`]; otherwise printing does nothing.
+    #[must_use]
+    pub fn printing(mut self) -> Self {
+        self.printed = Some(String::new());
+        self
+    }
+
+    /// What was printed since the last call.
+    pub fn take_printed(&mut self) -> String {
+        self.printed
+            .as_mut()
+            .map(std::mem::take)
+            .unwrap_or_default()
+    }
+
+    /// The exception handlers: a pair of the innermost and the outer ones, if the program installs any.
+    #[must_use]
+    pub fn handlers(&self) -> Value {
+        self.handlers
     }
 
     /// The block to be executed next.
@@ -304,11 +341,15 @@ impl<'p> Machine<'p> {
                 End::Jump { block, args } => {
                     self.block = *block;
                     self.set_registers(args);
+                    if *block == Program::ERROR {
+                        self.stop();
+                    }
                     return;
                 }
                 End::Return { value } => {
                     let value = self.get(*value);
                     let frame = self.stack.pop();
+                    self.tail_calls.shrink(self.stack.len());
                     if let Some(events) = &mut events {
                         events.push(Event::Pop(frame.clone()));
                     }
@@ -329,7 +370,7 @@ impl<'p> Machine<'p> {
                     args,
                     call,
                 } => {
-                    self.applied = Some(*call);
+                    self.tail_calls.add(self.stack.len(), *call);
                     self.apply(*procedure, args, &mut events);
                     return;
                 }
@@ -359,11 +400,23 @@ impl<'p> Machine<'p> {
     }
 
     fn fail(&mut self, site: SiteId, irritant: Value) {
-        self.block = Program::ERROR;
+        let number = Value::Integer(i64::from(site.0));
         self.registers.clear();
-        self.registers
-            .extend([Value::Integer(i64::from(site.0)), irritant]);
-        self.trace = Trace::of(&self.stack, self.applied);
+        self.registers.extend([number, irritant]);
+        self.applied = self.tail_calls.last(self.stack.len());
+        if let Some(raise) = self.program.raise {
+            let message = self.program.sites[site.0 as usize].message;
+            self.registers.push(self.constants[message.0 as usize]);
+            self.block = raise.block;
+        } else {
+            self.stop();
+        }
+    }
+
+    /// The run is over, in an error.
+    fn stop(&mut self) {
+        self.block = Program::ERROR;
+        self.trace = Trace::of(&self.stack, &self.tail_calls, self.applied);
         self.stack.clear();
         self.stack_values = 0;
     }
@@ -472,7 +525,9 @@ impl<'p> Machine<'p> {
                 self.set(*dst, self.get(chosen));
             }
             Op::Retag { dst, value, tag } => {
-                self.set(*dst, arithmetic::retag(self.get(*value), *tag));
+                let value = self.get(*value);
+                let value = arithmetic::retag(&mut self.heap, value, *tag);
+                self.set(*dst, value);
             }
             Op::Cons { dst, car, cdr } => {
                 let (car, cdr) = (self.get(*car), self.get(*cdr));
@@ -524,6 +579,33 @@ impl<'p> Machine<'p> {
                     events.push(Event::Emit(value));
                 }
                 self.output.push(value);
+            }
+            // Fewer than 2^32 frames: each takes more than a byte of the memory that a run may have.
+            Op::Mark { dst } => self.set(*dst, Value::Continuation(self.stack.len() as u32)),
+            Op::Reset { continuation } => {
+                let Value::Continuation(frames) = self.get(*continuation) else {
+                    unreachable!("the compiler checks before it leaves");
+                };
+                if let Some(events) = events {
+                    events.push(Event::Reset(frames));
+                }
+                let kept = (frames as usize).min(self.stack.len());
+                let dropped = self.stack.drain(kept..);
+                self.stack_values -= dropped.map(|frame| frame.live.len()).sum::<usize>();
+                self.tail_calls.shrink(kept);
+            }
+            Op::Handlers { dst } => self.set(*dst, self.handlers),
+            Op::SetHandlers { value } => self.handlers = self.get(*value),
+            Op::Enter { call } => self.tail_calls.add(self.stack.len(), *call),
+            Op::Print { value, style } => {
+                if self.printed.is_some() {
+                    let table = self.unload(self.get(*value));
+                    let text = printer::print(&table, *style);
+                    self.printed
+                        .as_mut()
+                        .into_iter()
+                        .for_each(|p| p.push_str(&text));
+                }
             }
         }
         Ok(())
