@@ -161,14 +161,33 @@ impl Compiled {
         self.unsplit.least()
     }
 
-    /// Runs the program.
+    /// Whether a run may print something.
+    #[must_use]
+    pub fn prints(&self) -> bool {
+        self.program(self.least_slots()).prints()
+    }
+
+    /// Runs the program; what it prints is dropped.
     ///
     /// # Errors
     /// If a limit is reached or `interrupt` is raised.
     pub fn run(&self, limits: Limits, interrupt: &Interrupt) -> Result<Run, Stopped> {
+        self.run_printing(limits, interrupt, &mut |_| true)
+    }
+
+    /// Runs the program and hands over what it prints, soon after it does. `print` tells whether to go on.
+    ///
+    /// # Errors
+    /// If a limit is reached, `interrupt` is raised or `print` refuses.
+    pub fn run_printing(
+        &self,
+        limits: Limits,
+        interrupt: &Interrupt,
+        print: &mut dyn FnMut(&str) -> bool,
+    ) -> Result<Run, Stopped> {
         let program = self.program(self.least_slots());
-        let mut machine = Machine::new(&program, &program.inputs);
-        let outcome = machine.run(limits, &mut || interrupt.is_raised())?;
+        let mut machine = Machine::new(&program, &program.inputs).printing();
+        let outcome = machine.run_printing(limits, &mut || interrupt.is_raised(), print)?;
         let answer = match outcome {
             Outcome::Value(value) => Answer::Value(machine.unload(value)),
             Outcome::Error { site, irritant } => {

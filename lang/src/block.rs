@@ -595,6 +595,18 @@ impl Program {
         self.types.get(var.0 as usize).copied().unwrap_or(Type::ANY)
     }
 
+    /// Whether some block prints.
+    #[must_use]
+    pub fn prints(&self) -> bool {
+        let mut prints = false;
+        for block in &self.blocks {
+            block.body.visit(&mut |tree| {
+                prints |= tree.ops.iter().any(|op| matches!(op, Op::Print { .. }));
+            });
+        }
+        prints
+    }
+
     /// The block with this id.
     ///
     /// # Panics

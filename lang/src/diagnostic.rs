@@ -2,6 +2,7 @@
 
 mod failure;
 mod independent;
+pub mod pages;
 mod render;
 mod signature;
 mod stack;

@@ -2,12 +2,11 @@
 
 use super::stack::Stack;
 use super::{Diagnostic, Signature};
-use crate::block::{ErrorKind, Program, SiteId};
-use crate::core::{ConstId, Constant};
+use crate::block::{ErrorKind, Program, SiteId, Style};
+use crate::core::Constant;
 use crate::machine::Trace;
-use crate::printer::write_constant_to;
+use crate::printer::print;
 use crate::source::Sources;
-use std::fmt::{self, Write};
 
 /// How much of a value a message shows, in bytes.
 const LONGEST_VALUE: usize = 200;
@@ -184,34 +183,5 @@ fn user_message(table: &[Constant]) -> String {
 
 /// The last of the first `count` constants as `write` would, cut off if it is long.
 fn shown(table: &[Constant], count: usize, most: usize) -> String {
-    let Some(last) = count
-        .checked_sub(1)
-        .and_then(|last| u32::try_from(last).ok())
-    else {
-        return String::new();
-    };
-    let mut out = Limited {
-        text: String::new(),
-        most,
-    };
-    if write_constant_to(&mut out, table, ConstId(last)).is_err() {
-        out.text.push('…');
-    }
-    out.text
-}
-
-/// A text that takes no more than so many bytes.
-struct Limited {
-    text: String,
-    most: usize,
-}
-
-impl Write for Limited {
-    fn write_str(&mut self, part: &str) -> fmt::Result {
-        if self.text.len() + part.len() > self.most {
-            return Err(fmt::Error);
-        }
-        self.text.push_str(part);
-        Ok(())
-    }
+    print(table.get(..count).unwrap_or_default(), Style::Write, most)
 }

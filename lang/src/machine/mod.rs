@@ -16,6 +16,9 @@ use crate::printer;
 use crate::value::Tag;
 use trace::TailCalls;
 
+/// The most bytes that are printed of one value: its parts may be shared so often that its text is huge.
+const LONGEST_PRINTED: usize = 64 << 20;
+
 /// What a run may use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -280,22 +283,58 @@ impl<'p> Machine<'p> {
         limits: Limits,
         interrupted: &mut dyn FnMut() -> bool,
     ) -> Result<Outcome, Stopped> {
+        self.run_printing(limits, interrupted, &mut |_| true)
+    }
+
+    /// Runs to the end and hands over what is printed, if the machine is [`Machine::printing`], soon after it
+    /// is and before this returns. `print` tells whether to go on.
+    ///
+    /// # Errors
+    /// If a limit is reached or the caller interrupts.
+    pub fn run_printing(
+        &mut self,
+        limits: Limits,
+        interrupted: &mut dyn FnMut() -> bool,
+        print: &mut dyn FnMut(&str) -> bool,
+    ) -> Result<Outcome, Stopped> {
+        let ended = loop {
+            let ended = self.run_some(limits, interrupted);
+            let printed = self.take_printed();
+            if !printed.is_empty() && !print(&printed) {
+                return Err(Stopped::Interrupted);
+            }
+            if let Some(ended) = ended {
+                break ended;
+            }
+        };
+        ended
+    }
+
+    /// Runs a few thousand steps, or to the end.
+    fn run_some(
+        &mut self,
+        limits: Limits,
+        interrupted: &mut dyn FnMut() -> bool,
+    ) -> Option<Result<Outcome, Stopped>> {
         loop {
             if let Some(outcome) = self.outcome() {
-                return Ok(outcome);
+                return Some(Ok(outcome));
             }
             if self.steps >= limits.steps {
-                return Err(Stopped::Steps(limits.steps));
+                return Some(Err(Stopped::Steps(limits.steps)));
             }
             if self.steps.is_multiple_of(4096) {
                 if interrupted() {
-                    return Err(Stopped::Interrupted);
+                    return Some(Err(Stopped::Interrupted));
                 }
                 if self.bytes() > limits.memory {
-                    return Err(Stopped::Memory(limits.memory));
+                    return Some(Err(Stopped::Memory(limits.memory)));
                 }
             }
             self.step(None);
+            if self.steps.is_multiple_of(4096) {
+                return None;
+            }
         }
     }
 
@@ -600,7 +639,7 @@ impl<'p> Machine<'p> {
             Op::Print { value, style } => {
                 if self.printed.is_some() {
                     let table = self.unload(self.get(*value));
-                    let text = printer::print(&table, *style);
+                    let text = printer::print(&table, *style, LONGEST_PRINTED);
                     self.printed
                         .as_mut()
                         .into_iter()

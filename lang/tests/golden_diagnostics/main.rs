@@ -8,22 +8,19 @@ mod reader;
 
 use expect_test::{expect, Expect};
 use foldscheme_lang::diagnostic::render;
-use foldscheme_lang::expander::expand;
+use foldscheme_lang::frontend::compile;
 use foldscheme_lang::source::Sources;
-
-const BASE: &str = include_str!("../../../stdlib/base.scm");
-const LIST: &str = include_str!("../../../stdlib/list.scm");
 
 fn rendered(texts: &[&str], color: bool) -> String {
     let mut sources = Sources::new();
-    let mut ids = vec![
-        sources.add("<stdlib/base.scm>", BASE),
-        sources.add("<stdlib/list.scm>", LIST),
-    ];
+    let mut ids = Vec::new();
+    for (name, text) in foldscheme_stdlib::FILES {
+        ids.push(sources.add(name, text));
+    }
     for (index, text) in texts.iter().enumerate() {
         ids.push(sources.add(format!("{}.scm", index + 1), *text));
     }
-    match expand(&sources, &ids) {
+    match compile(&sources, &ids) {
         Ok(_) => "no mistake\n".to_string(),
         Err(diagnostics) => render(&sources, &diagnostics, color),
     }
