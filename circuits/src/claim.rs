@@ -5,7 +5,7 @@ use foldscheme_lang::block::Slots;
 use serde::{Deserialize, Serialize};
 
 /// The version of the circuits that this library builds. A proof of another version is refused.
-pub const CIRCUIT_VERSION: u32 = 1;
+pub const CIRCUIT_VERSION: u32 = 2;
 
 /// The curve cycle that a proof is made on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -33,10 +33,15 @@ fn op_name(op: &Op) -> &'static str {
         Op::Closure { .. } => "closure",
         Op::Push { .. } => "push",
         Op::Emit { .. } => "emit",
+        Op::Mark { .. } => "mark",
+        Op::Reset { .. } => "reset",
+        Op::Handlers { .. } => "handlers",
+        Op::SetHandlers { .. } => "set handlers",
+        Op::Print { .. } => "print",
     }
 }
 
-const OPS: [&str; 23] = [
+const OPS: [&str; 28] = [
     "const",
     "check",
     "same",
@@ -60,6 +65,11 @@ const OPS: [&str; 23] = [
     "closure",
     "push",
     "emit",
+    "mark",
+    "reset",
+    "handlers",
+    "set handlers",
+    "print",
 ];
 
 fn end_name(end: &End) -> &'static str {
@@ -87,10 +97,11 @@ fn error_name(kind: &ErrorKind) -> &'static str {
         ErrorKind::ArgumentCount { .. } => "argument count",
         ErrorKind::User => "user",
         ErrorKind::Assertion => "assertion",
+        ErrorKind::Uncaught => "uncaught",
     }
 }
 
-const ERRORS: [&str; 7] = [
+const ERRORS: [&str; 8] = [
     "type",
     "overflow",
     "division",
@@ -98,6 +109,7 @@ const ERRORS: [&str; 7] = [
     "argument count",
     "user",
     "assertion",
+    "uncaught",
 ];
 
 /// What stands in the blocks that a run executes.
@@ -135,6 +147,7 @@ fn the_corpus_reaches_every_operation_every_end_every_error_and_padding() {
                 Event::Pop(Some(_)) => "pop",
                 Event::Pop(None) => "pop of the empty stack",
                 Event::Emit(_) => "emit",
+                Event::Reset(_) => "reset",
             });
         }
         if let Some(Outcome::Error { site, .. }) = machine.outcome() {
@@ -152,7 +165,7 @@ fn the_corpus_reaches_every_operation_every_end_every_error_and_padding() {
     assert_eq!(missing(&OPS, &ops), [""; 0]);
     assert_eq!(missing(&ENDS, &ends), [""; 0]);
     assert_eq!(missing(&ERRORS, &errors), [""; 0]);
-    assert_eq!(events.len(), 10, "{events:?}");
+    assert_eq!(events.len(), 11, "{events:?}");
     assert_eq!(padded.len(), 2, "both halted and failed runs are padded");
     assert!(
         [3, 4, 5, 6, 8].iter().all(|w| widths.contains(w)),

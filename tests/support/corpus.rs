@@ -60,4 +60,22 @@ pub const PROGRAMS: &[&str] = &[
     "(define (f a b) (if (= b 0) a (f (cons b a) (- b 1)))) (define (g n) (if (= n 0) '() (cons n (g (- n 1))))) (define (h m n) (if (= m 0) (f (g n) n) (h (- m 1) n))) (define (k p) (p '() 2)) (define (q x y) (if (= x 0) y (q (- x 1) (if (pair? y) 5 (cons x '()))))) (emit (q 3 1)) (emit (k f)) (emit (k (lambda (x y) (cons 'x y)))) (h 1 2)",
     // Two places to return to, one kind of open tag.
     "(define (f l) (if (null? l) 0 (+ 1 (f (cdr l))))) (define (g l) (if (null? l) 0 (- (g (cdr l)) 5))) (- (f '(1 2)) (g '(1 2)))",
+    // Exceptions: handled in place, handled outside, returned from, not handled.
+    "(with-exception-handler (lambda (e) 42) (lambda () (+ 1 (raise-continuable 'boom))))",
+    "(define (g n) (with-exception-handler (lambda (e) (emit (error-object-message e)) (emit (error-object-irritants e)) 42) (lambda () (+ n (if (< n 4) (error \"small\" n 'x) (car n)))))) (g 5)",
+    "(define (g n) (with-exception-handler (lambda (e) (emit (error-object-message e)) 42) (lambda () (+ n (if (< n 4) (error \"small\" n 'x) (car n)))))) (g 3)",
+    "(with-exception-handler (lambda (e) (raise (list e))) (lambda () (+ 1 (raise 'boom))))",
+    "(raise 'boom)",
+    "(define (try f x) (%guard (lambda () (f x)) (lambda (c escape) (if (error-object? c) (escape (lambda () (list (error-object-message c) (error-object-irritants c)))) (if (symbol? c) (escape (lambda () c)) (raise-continuable c)))))) (define (f x) (if (= x 0) (raise 'zero) (if (= x 1) (raise (list 'one)) (if (= x 2) (error \"two\" x) (+ 1 (car x)))))) (list (try f 0) (try f 2) (try f 3) (try f '(5)) (%guard (lambda () (cons 1 (try f 1))) (lambda (c escape) (escape (lambda () c)))))",
+    "(define (deep n) (if (= n 0) (raise 'bottom) (+ 1 (deep (- n 1))))) (let loop ((i 0)) (if (= i 3) 'done (begin (emit (%guard (lambda () (deep i)) (lambda (c escape) (escape (lambda () (list c i)))))) (loop (+ i 1)))))",
+    "(%guard (lambda () (raise 'a)) (lambda (c escape) (raise-continuable c)))",
+    "(%guard (lambda () (car 5)) (lambda (c escape) (raise-continuable c)))",
+    // Wraps and texts.
+    "(define (f p) (if (vector? p) (%vector->pair p) (if (%record? p) (%record->pair p) (if (bytevector? p) (%bytevector->pair p) (if (%values? p) (%values->pair p) p))))) (map f (list (%pair->vector '(1 . 2)) (%pair->record (cons 'r 2)) (%pair->bytevector (cons 3 4)) (%pair->values (cons 5 6)) 7))",
+    "(define (g l) (map %pair->vector l)) (list (equal? (g '((1 . 2))) (g '((1 . 2)))) (equal? (%pair->record '(1 . 2)) (%pair->vector '(1 . 2))))",
+    "(%vector->pair (%pair->record '(1 . 2)))",
+    "(%pair->values 5)",
+    "(define (chars s) (if (eq? s \"\") '() (%string->pair s))) (define (rev l acc) (if (null? l) acc (rev (cdr l) (cons (car l) acc)))) (map (lambda (s) (%list->string (rev (chars s) '()))) '(\"abc\" \"\" \"x\"))",
+    "(list (string->symbol \"ab\") (symbol->string 'cd) (eq? (string->symbol (%list->string (list #\\a))) 'a))",
+    "(%display \"shown\") (%write '(#\\a \"x\"))",
 ];

@@ -35,7 +35,12 @@ pub fn try_circuit(source: &str, slots: Slots) -> Result<Arc<Circuit>, String> {
     for (name, text) in foldscheme_stdlib::FILES {
         texts.push(sources.add(name, text));
     }
-    texts.push(sources.add("<test>", source));
+    // A program of the library's own names counts as the library's.
+    let name = match source.contains("(%") || source.contains(" %") {
+        true => "<stdlib/test.scm>",
+        false => "<test>",
+    };
+    texts.push(sources.add(name, source));
     let program = expander::expand(&sources, &texts)
         .and_then(|core| compiler::compile(&core, slots))
         .map_err(|d| diagnostic::render(&sources, &d, false))?;

@@ -163,7 +163,6 @@ impl Step<'_> {
         if let Some(handlers) = &path.handlers {
             self.next.handlers.case(&path.selector, handlers);
         }
-        self.keep_output(path);
     }
 
     fn keep_output(&mut self, path: &Path) {
