@@ -3,54 +3,47 @@
 ;;;
 ;;; There are no ports. A port as an operand is an error.
 
-;;; Nothing of use: prints the value with its strings, characters and symbols as they are.
+;;; Nothing of interest: prints the value with its strings, characters and symbols as they are.
 (define (display value . port)
-  (%no-port "display" port)
+  (%no-port port)
   (%display value))
 
-;;; Nothing of use: prints the value as the reader reads it.
+;;; Nothing of interest: prints the value as the reader reads it.
 (define (write value . port)
-  (%no-port "write" port)
+  (%no-port port)
   (%write value))
 
 ;;; The same as `write`: no value contains itself.
 (define (write-shared value . port)
-  (%no-port "write-shared" port)
+  (%no-port port)
   (%write value))
 
 ;;; The same as `write`.
 (define (write-simple value . port)
-  (%no-port "write-simple" port)
+  (%no-port port)
   (%write value))
 
-;;; Nothing of use: ends the line.
+;;; Nothing of interest: ends the line.
 (define (newline . port)
-  (%no-port "newline" port)
+  (%no-port port)
   (%display "\n"))
 
-;;; Nothing of use: prints the string's characters.
+;;; Nothing of interest: prints the string's characters.
 (define (write-string string . port)
-  (%no-port "write-string" port)
+  (%no-port port)
   (if (string? string)
       (%display string)
       (error "write-string: not a string" string)))
 
-;;; Nothing of use: prints the character.
+;;; Nothing of interest: prints the character.
 (define (write-char char . port)
-  (%no-port "write-char" port)
+  (%no-port port)
   (if (char? char)
       (%display char)
       (error "write-char: not a character" char)))
 
-;;; Nothing of use; fails unless the list of further operands is empty.
-(define (%no-port name port)
+;;; `#t` of the empty list of further operands; fails if there is a port.
+(define (%no-port port)
   (if (null? port)
       #t
-      (error (%port-message name) (car port))))
-
-;;; What is wrong with a port, for the procedure of this name.
-(define (%port-message name)
-  (cond ((eq? name "display") "display: there are no ports, all output goes to standard output")
-        ((eq? name "write") "write: there are no ports, all output goes to standard output")
-        ((eq? name "newline") "newline: there are no ports, all output goes to standard output")
-        (else "there are no ports, all output goes to standard output")))
+      (error "there are no ports: all output goes to standard output" (car port))))

@@ -11,7 +11,7 @@ use foldscheme_lang::printer;
 use foldscheme_lang::value::{Tag, Wrap};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
-use std::fmt;
+use std::fmt::{self, Write};
 use std::sync::Arc;
 
 /// One node of a value.

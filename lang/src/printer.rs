@@ -250,7 +250,12 @@ fn print_record<'c>(
         let error = pair(fields).and_then(|(_, rest)| pair(rest));
         if let ("error", Some((irritant, message))) = (name, error) {
             if text(message).is_some() {
-                parts.extend([Task::Text(" "), Task::Value(message), Task::Text(" "), Task::Value(irritant)]);
+                parts.extend([
+                    Task::Text(" "),
+                    Task::Value(message),
+                    Task::Text(" "),
+                    Task::Value(irritant),
+                ]);
             } else {
                 let mut rest = irritant;
                 while let Some((first, next)) = pair(rest) {
@@ -267,7 +272,12 @@ fn print_record<'c>(
                 _ => (fields, fields),
             };
             let name = text(name).unwrap_or_default();
-            parts.extend([Task::Text(" "), Task::Text(name), Task::Text(": "), Task::Value(value)]);
+            parts.extend([
+                Task::Text(" "),
+                Task::Text(name),
+                Task::Text(": "),
+                Task::Value(value),
+            ]);
             (names, fields) = (others, next);
         }
     }
@@ -436,7 +446,11 @@ mod tests {
             &mut constants,
             "point",
             "a.scm:1:1",
-            &[("x", one.clone()), ("y", list), ("z", Constant::String("s".into()))],
+            &[
+                ("x", one.clone()),
+                ("y", list),
+                ("z", Constant::String("s".into())),
+            ],
         );
         let empty = record(&mut constants, "empty", "a.scm:2:1", &[]);
         let cell = record(&mut constants, "cell", "a.scm:3:1", &[("content", one)]);
@@ -469,11 +483,17 @@ mod tests {
             record(&mut constants, "error", "<stdlib/exception.scm>", &fields)
         };
         let raised = error(Constant::Pair(text, rest), Constant::Boolean(false));
-        let failed = error(Constant::Integer(5), Constant::String("car: not a pair".into()));
+        let failed = error(
+            Constant::Integer(5),
+            Constant::String("car: not a pair".into()),
+        );
         let constants = constants.list();
         assert_eq!(write_constant(constants, raised), r#"#<error "no:" x>"#);
         assert_eq!(display_constant(constants, raised), "#<error no: x>");
-        assert_eq!(write_constant(constants, failed), r#"#<error "car: not a pair" 5>"#);
+        assert_eq!(
+            write_constant(constants, failed),
+            r#"#<error "car: not a pair" 5>"#
+        );
     }
 
     #[test]

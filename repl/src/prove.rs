@@ -6,6 +6,7 @@ use crate::exit::{Failure, Status};
 use crate::input;
 use crate::output::ProofFile;
 use crate::progress::Meter;
+use crate::run;
 use crate::terminal;
 use crate::words::{self, End};
 use foldscheme::{
@@ -55,6 +56,11 @@ pub fn prove_to(
     out: &Path,
 ) -> Result<(), Failure> {
     let file = ProofFile::create(out, &context.interruption)?;
+    // The prover runs the program several times; what it prints is printed once, before the long work.
+    if compiled.prints() {
+        run::run(context, compiled, 0)?;
+        terminal::end_line()?;
+    }
     let proof = context.interruption.during(|interrupt| {
         if options.chunk.is_some() {
             check_size(&plan(compiled, options.limits, options.chunk, interrupt)?)?;

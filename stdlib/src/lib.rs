@@ -5,8 +5,9 @@
 #![forbid(unsafe_code)]
 
 /// The library's files in the order of their definition: name and text.
-pub const FILES: [(&str, &str); 3] = [
+pub const FILES: [(&str, &str); 4] = [
     ("<stdlib/base.scm>", include_str!("../base.scm")),
     ("<stdlib/list.scm>", include_str!("../list.scm")),
     ("<stdlib/exception.scm>", include_str!("../exception.scm")),
+    ("<stdlib/output.scm>", include_str!("../output.scm")),
 ];

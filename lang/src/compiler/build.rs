@@ -497,7 +497,10 @@ impl<'e> Builder<'e> {
                 args[0] = value;
                 self.finish(End::Jump { block, args })
             }
-            Cont::Then(then) => then(self, env, value),
+            // What comes after a deep nest is as deep again.
+            Cont::Then(then) => {
+                stacker::maybe_grow(64 * 1024, 2 * 1024 * 1024, || then(self, env, value))
+            }
         }
     }
 

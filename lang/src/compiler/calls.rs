@@ -3,7 +3,7 @@
 use super::build::{Builder, Cont, Env};
 use super::procedures::{Meaning, ProcId};
 use crate::block::{Args, BlockId, CallId, Code, CodeId, End, ErrorKind, Op, SiteId, Tree, Var};
-use crate::core::{Constant, Expr, ExprKind, VarId};
+use crate::core::{ConstId, Constant, Expr, ExprKind, VarId};
 use crate::diagnostic::{Diagnostic, Signature};
 use crate::source::Span;
 use crate::value::{Tag, TagSet};
@@ -25,11 +25,13 @@ impl<'e> Builder<'e> {
     ) -> Tree {
         let span = expr.span;
         match &operator.kind {
-            ExprKind::Var(var) => {
-                if let Meaning::Procedure(id) = self.procedures.meaning(*var) {
-                    return self.known_call(id, operands, span, env, cont);
+            ExprKind::Var(var) => match self.procedures.meaning(*var) {
+                Meaning::Procedure(id) => return self.known_call(id, operands, span, env, cont),
+                Meaning::Const(id) if self.is_no_procedure(id, span) => {
+                    return self.nothing(env, cont);
                 }
-            }
+                _ => {}
+            },
             ExprKind::Lambda(lambda) => {
                 let id = self.procedures.of_lambda(lambda);
                 if !self.count_fits(id, operands.len(), span) {
@@ -47,13 +49,7 @@ impl<'e> Builder<'e> {
                     }),
                 );
             }
-            ExprKind::Const(id) => {
-                let what = crate::compiler::infer::constant_tag(&self.constants[id.0 as usize]);
-                self.diagnostics.push(
-                    Diagnostic::new("E0203", "this calls something that is not a procedure", span)
-                        .label(format!("the operator is {}", what.noun()))
-                        .help("what stands first in parentheses is called; data are written `'(…)` or `(list …)`"),
-                );
+            ExprKind::Const(id) if self.is_no_procedure(*id, span) => {
                 return self.nothing(env, cont);
             }
             _ => {}
@@ -71,6 +67,28 @@ impl<'e> Builder<'e> {
                 )
             })),
         )
+    }
+
+    /// Reports that a constant is called. The unspecified value stands in for what has been reported
+    /// already.
+    fn is_no_procedure(&mut self, id: ConstId, span: Span) -> bool {
+        let constant = &self.constants[id.0 as usize];
+        if *constant == Constant::Unspecified {
+            return false;
+        }
+        let what = crate::compiler::infer::constant_tag(constant);
+        self.diagnostics.push(
+            Diagnostic::new(
+                "E0203",
+                "this calls something that is not a procedure",
+                span,
+            )
+            .label(format!("the operator is {}", what.noun()))
+            .help(
+                "what stands first in parentheses is called; data are written `'(…)` or `(list …)`",
+            ),
+        );
+        true
     }
 
     /// Applies a procedure that is known at run time only.

@@ -22,7 +22,7 @@ const NO_MACROS: &str = "there are no macros: write a procedure";
 const NO_VALUES: &str = "return a list and take it apart with `car` and `cdr`";
 const NO_EXCEPTIONS: &str =
     "stop the run with `(error message irritant …)`; errors cannot be caught";
-const NO_PORTS: &str = "there are no ports: `(emit value)` adds a value to the public output";
+const NO_PORTS: &str = "there are no ports: `display` and `write` print to standard output, `(emit value)` adds a value to the public output";
 const NO_VECTORS: &str = "use lists: `list-ref`, `list-tail`, `map`, `fold-left`";
 const NO_INEXACT: &str = "all numbers are exact: scale integers, or use field elements";
 const NO_RECORDS: &str = "use lists, and procedures that take them apart";
@@ -63,7 +63,7 @@ const FORMS: [(&str, &str); 25] = [
 ];
 
 /// Procedures of other Schemes.
-const PROCEDURES: [(&str, &str); 50] = [
+const PROCEDURES: [(&str, &str); 53] = [
     ("call/cc", NO_CONTINUATIONS),
     ("call-with-current-continuation", NO_CONTINUATIONS),
     ("dynamic-wind", NO_CONTINUATIONS),
@@ -79,15 +79,18 @@ const PROCEDURES: [(&str, &str); 50] = [
     ("raise-continuable", NO_EXCEPTIONS),
     ("with-exception-handler", NO_EXCEPTIONS),
     ("error-object?", NO_EXCEPTIONS),
-    ("display", NO_PORTS),
-    ("write", NO_PORTS),
-    ("newline", NO_PORTS),
-    ("print", NO_PORTS),
-    ("printf", NO_PORTS),
-    ("format", NO_PORTS),
-    ("write-string", NO_PORTS),
-    ("write-char", NO_PORTS),
     ("read", NO_PORTS),
+    ("write-u8", NO_PORTS),
+    ("write-bytevector", NO_PORTS),
+    ("flush-output-port", NO_PORTS),
+    ("current-output-port", NO_PORTS),
+    ("current-input-port", NO_PORTS),
+    ("current-error-port", NO_PORTS),
+    ("open-input-string", NO_PORTS),
+    ("open-output-string", NO_PORTS),
+    ("open-input-file", NO_PORTS),
+    ("open-output-file", NO_PORTS),
+    ("with-output-to-string", NO_PORTS),
     ("read-line", NO_PORTS),
     ("vector", NO_VECTORS),
     ("make-vector", NO_VECTORS),
@@ -117,7 +120,7 @@ const PROCEDURES: [(&str, &str); 50] = [
 ];
 
 /// What goes by another name here.
-const ELSEWHERE: [(&str, &str); 24] = [
+const ELSEWHERE: [(&str, &str); 60] = [
     ("nil", "`'()`"),
     ("null", "`'()`"),
     ("empty", "`'()`"),
@@ -145,6 +148,45 @@ const ELSEWHERE: [(&str, &str); 24] = [
     ("inc", "`(+ n 1)`"),
     ("dec", "`(- n 1)`"),
     ("empty?", "`null?`"),
+    ("print", "`display`, and `newline` to end the line"),
+    ("println", "`display`, and `newline` to end the line"),
+    ("printf", "`display` and `write`, a value each"),
+    ("format", "`display` and `write`, a value each"),
+    ("len", "`length`, or `string-length` for a string"),
+    ("elif", "a further clause of `cond`"),
+    ("elseif", "a further clause of `cond`"),
+    ("else-if", "a further clause of `cond`"),
+    ("while", "a named `let`, or `do`"),
+    ("for", "`for-each`, a named `let`, or `do`"),
+    (
+        "return",
+        "not needed: a body's value is that of its last expression",
+    ),
+    ("function", "`lambda`"),
+    ("var", "`define`, or `let` for a part of a body"),
+    ("val", "`define`, or `let` for a part of a body"),
+    ("const", "`define`, or `let` for a part of a body"),
+    ("setq", "`define`, or `let`: nothing is mutable"),
+    ("setf", "`define`, or `let`: nothing is mutable"),
+    ("None", "`'()`, or `#f`"),
+    ("NULL", "`'()`, or `#f`"),
+    ("True", "`#t`"),
+    ("False", "`#f`"),
+    ("&&", "`and`"),
+    ("||", "`or`"),
+    ("!", "`not`"),
+    ("concat", "`append` for lists, `string-append` for strings"),
+    ("throw", "`raise`, or `error`"),
+    ("try", "`guard`"),
+    ("catch", "`guard`"),
+    ("mapcar", "`map`"),
+    ("funcall", "not needed: a procedure is called by its name"),
+    ("1+", "`(+ n 1)`"),
+    ("-1+", "`(- n 1)`"),
+    ("add1", "`(+ n 1)`"),
+    ("sub1", "`(- n 1)`"),
+    ("string->int", "`string->number`"),
+    ("type-of", "`integer?`, `pair?`, `string?` and their like"),
 ];
 
 fn find(table: &[(&'static str, &'static str)], name: &str) -> Option<&'static str> {

@@ -25,7 +25,7 @@ const LONGEST_TEXT: usize = 1 << 30;
 const UNFINISHED: [&str; 5] = ["E0001", "E0002", "E0003", "E0004", "E0005"];
 
 /// Further codes of mistakes that leave the structure of the text in doubt.
-const BREAKING: [&str; 4] = ["E0006", "E0008", "E0009", "E0018"];
+const BREAKING: [&str; 5] = ["E0006", "E0008", "E0009", "E0012", "E0018"];
 
 /// Codes of mistakes that take in all of the text that follows.
 const SWALLOWING: [&str; 3] = ["E0002", "E0003", "E0004"];

@@ -101,6 +101,8 @@ fn open_quote() {
               |
             2 | '
               | ^ expected a datum after this
+              |
+              = help: a string is written in double quotes: `"like this"`
         "#]],
     );
 }
@@ -114,7 +116,9 @@ fn stray_parenthesis() {
              --> 1.scm:1:13
               |
             1 | (define x 1))
-              |             ^
+              | -           ^
+              | |
+              | what begins here is already closed
               |
               = help: remove it, or look for one too many before it
         "#]],
@@ -146,7 +150,9 @@ fn mismatched_bracket() {
              --> 1.scm:1:11
               |
             1 | (let ((x 1]) x)
-              |           ^
+              |       -   ^
+              |       |
+              |       the list begins here
               |
               = help: use `)`
         "#]],
@@ -195,6 +201,8 @@ fn quote_before_the_end() {
               |
             1 | (list 1 ')
               |         ^ expected a datum after this
+              |
+              = help: a string is written in double quotes: `"like this"`
         "#]],
     );
 }
@@ -259,6 +267,14 @@ fn vector() {
               | ^^
               |
               = help: use a list: `'( … )` or `(list …)`
+
+            error[E0110]: this is called, but it is no procedure
+             --> 1.scm:1:3
+              |
+            1 | #(1 2 3)
+              |   ^
+              |
+              = help: a list as data is written `'(…)` or `(list …)`
         "#]],
     );
 }
@@ -419,6 +435,14 @@ fn many_mistakes_of_the_reader_at_once() {
               |
               = help: use a list: `'( … )` or `(list …)`
 
+            error[E0110]: this is called, but it is no procedure
+             --> 1.scm:1:10
+              |
+            1 | (+ 1.5 #(1) #\nope
+              |          ^
+              |
+              = help: remove the parentheses around it
+
             error[E0014]: no character is called `nope`
              --> 1.scm:1:13
               |
@@ -450,6 +474,12 @@ fn many_mistakes_of_the_reader_at_once() {
               |                             ^
               |
               = help: lists are written in parentheses: `( … )`
+
+            error[E0101]: `a` is not defined
+             --> 1.scm:2:30
+              |
+            2 |   "\q" 99999999999999999999 [a])
+              |                              ^
         "#]],
     );
 }

@@ -35,7 +35,9 @@ impl Page {
         let (wrong, rest) = rest.split_once(END)?;
         let (between, rest) = rest.split_once(MESSAGE)?;
         let (_, after) = rest.split_once(END)?;
-        let right = after.split_once(CODE).and_then(|(_, rest)| rest.split_once(END));
+        let right = after
+            .split_once(CODE)
+            .and_then(|(_, rest)| rest.split_once(END));
         Some(Page {
             before: format!("{before}{CODE}{wrong}{END}{between}{MESSAGE}"),
             wrong: wrong.to_string(),
@@ -58,7 +60,10 @@ fn mistakes(text: &str) -> (Sources, Vec<Diagnostic>) {
         Err(diagnostics) => return (sources, diagnostics),
     };
     let mut machine = Machine::new(&compiled, &compiled.inputs);
-    let failure = match machine.run(Limits::default(), &mut || false).expect("an end") {
+    let failure = match machine
+        .run(Limits::default(), &mut || false)
+        .expect("an end")
+    {
         Outcome::Value(_) => Vec::new(),
         Outcome::Error { site, irritant } => {
             let (irritant, trace) = (machine.unload(irritant), machine.trace());
@@ -99,10 +104,18 @@ fn every_mended_example_runs() {
             continue;
         };
         let (sources, diagnostics) = mistakes(&right);
-        assert!(diagnostics.is_empty(), "{code}: {}", render(&sources, &diagnostics, false));
+        assert!(
+            diagnostics.is_empty(),
+            "{code}: {}",
+            render(&sources, &diagnostics, false)
+        );
         mended += 1;
     }
-    assert!(mended + WITHOUT_EXAMPLE.len() == PAGES.len(), "{mended} of {}", PAGES.len());
+    assert!(
+        mended + WITHOUT_EXAMPLE.len() == PAGES.len(),
+        "{mended} of {}",
+        PAGES.len()
+    );
 }
 
 #[test]
@@ -136,7 +149,10 @@ fn codes(text: &str) -> Vec<String> {
     let is_code = |part: &&str| {
         part.len() == 5 && part.starts_with('E') && part[1..].bytes().all(|b| b.is_ascii_digit())
     };
-    text.split('"').filter(is_code).map(str::to_string).collect()
+    text.split('"')
+        .filter(is_code)
+        .map(str::to_string)
+        .collect()
 }
 
 #[test]
@@ -147,7 +163,10 @@ fn the_index_lists_every_code() {
     );
     for (code, _) in PAGES {
         let title = title(code).expect("a title");
-        let _ = writeln!(index, "| [{code}](../lang/src/diagnostic/pages/{code}.md) | {title} |");
+        let _ = writeln!(
+            index,
+            "| [{code}](../lang/src/diagnostic/pages/{code}.md) | {title} |"
+        );
     }
     file("../docs/errors.md").assert_eq(&index);
 }
