@@ -243,8 +243,9 @@ pub enum Op {
         /// A pair.
         value: Var,
     },
-    /// Control goes on from the user's text to the standard library by this tail call, which leaves no
-    /// frame; for messages alone, no part of what is proved.
+    /// Control goes on by a tail call that is worth telling of though it leaves no frame: from the user's text
+    /// to the standard library, or from what is outside of all procedures. For messages alone, no part of
+    /// what is proved.
     Enter {
         /// The call.
         call: CallId,

@@ -14,6 +14,9 @@ pub use signature::Signature;
 
 use crate::source::Span;
 
+/// The name that the compiler gives to procedures without one.
+const ANONYMOUS: &str = "lambda";
+
 /// One mistake found in a program.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {

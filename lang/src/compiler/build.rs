@@ -244,6 +244,11 @@ impl<'e> Builder<'e> {
         self.owner == Some(id)
     }
 
+    /// Whether what is outside of all procedures is being built.
+    pub fn is_main(&self) -> bool {
+        self.owner.is_none()
+    }
+
     /// Whether the procedure being built is the standard library's.
     pub fn owner_is_library(&self) -> bool {
         self.is_library(self.owner)

@@ -223,7 +223,8 @@ impl<'e> Builder<'e> {
         }
         let block = self.entry(id);
         let call = self.call_at(Some(id), span);
-        if matches!(cont, Cont::Return) && self.is_library(Some(id)) && !self.owner_is_library() {
+        let is_worth_telling = self.is_main() || self.is_library(Some(id));
+        if matches!(cont, Cont::Return) && is_worth_telling && !self.owner_is_library() {
             self.ops.push(Op::Enter { call });
         }
         self.push_frame(&env, cont, call);
@@ -439,10 +440,12 @@ impl<'e> Builder<'e> {
             parameters: &parameters,
             rest: rest.as_deref(),
         };
-        let diagnostic = Diagnostic::new("E0202", signature.mismatch(Some(count)), span)
+        let mut diagnostic = Diagnostic::new("E0202", signature.mismatch(Some(count)), span)
             .label(signature.difference(count))
-            .help(format!("it is defined as {signature}"))
             .also(self.procedures.get(id).expr.span, "defined here");
+        if lambda.name.is_some() {
+            diagnostic = diagnostic.help(format!("it is defined as {signature}"));
+        }
         self.diagnostics.push(diagnostic);
         false
     }

@@ -1,15 +1,19 @@
 //! A run that ended in an error, in words.
 
 use super::stack::Stack;
-use super::{Diagnostic, Signature};
+use super::{Diagnostic, Signature, ANONYMOUS};
 use crate::block::{ErrorKind, Program, SiteId, Style};
 use crate::core::Constant;
+use crate::expander::is_infix;
 use crate::machine::Trace;
 use crate::printer::print;
-use crate::source::Sources;
+use crate::source::{Sources, Span};
 
 /// How much of a value a message shows, in bytes.
-const LONGEST_VALUE: usize = 200;
+const LONGEST_VALUE: usize = 80;
+
+/// The longest call that advice repeats, in bytes.
+const LONGEST_CALL: usize = 60;
 
 /// How much of the irritants of `(error …)` is shown, in bytes each.
 const LONGEST_IRRITANT: usize = 10_000;
@@ -69,7 +73,8 @@ pub fn describe(
         ErrorKind::NotProcedure => {
             let message = format!("this calls {got}, which is not a procedure");
             let mut diagnostic = Diagnostic::new("E0304", message, span);
-            diagnostic.help = call_help(irritant).map(str::to_string);
+            diagnostic.help =
+                infix_help(sources, span).or_else(|| call_help(irritant).map(str::to_string));
             (None, diagnostic)
         }
         ErrorKind::ArgumentCount {
@@ -84,7 +89,7 @@ pub fn describe(
                 rest: rest.as_deref(),
             };
             let mut diagnostic = Diagnostic::new("E0305", signature.mismatch(*got), span);
-            if procedure != "lambda" {
+            if procedure != ANONYMOUS {
                 diagnostic = diagnostic.help(format!("it is defined as {signature}"));
             }
             if span != site.span {
@@ -146,6 +151,22 @@ fn type_help(operation: &str, expected: &str, value: Option<&Constant>) -> Optio
 
 const UNSPECIFIED: &str =
     "the unspecified value comes from a form without a result, such as an `if` whose test fails and that has no other branch";
+
+/// For a call that looks like `(a + b)`.
+fn infix_help(sources: &Sources, call: Span) -> Option<String> {
+    let text = &sources.get(call.source)?.text;
+    let text = text.get(call.start as usize..call.end as usize)?;
+    let inner = text.strip_prefix('(')?.strip_suffix(')')?;
+    let (first, rest) = inner.split_once(char::is_whitespace)?;
+    let (operation, operands) = rest.trim().split_once(char::is_whitespace)?;
+    let is_plain = text.len() <= LONGEST_CALL && !first.contains('(') && !text.contains('\n');
+    (is_plain && is_infix(operation)).then(|| {
+        format!(
+            "the operation stands first: `({operation} {first} {})`",
+            operands.trim()
+        )
+    })
+}
 
 /// What is often meant where something is called that is no procedure.
 fn call_help(irritant: &[Constant]) -> Option<&'static str> {

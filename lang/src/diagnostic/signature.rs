@@ -1,5 +1,6 @@
 //! What a procedure takes, in words.
 
+use super::ANONYMOUS;
 use std::fmt;
 
 /// A procedure's name and parameters.
@@ -17,10 +18,14 @@ impl Signature<'_> {
     /// The message for a call with another number of arguments.
     #[must_use]
     pub fn mismatch(&self, got: Option<usize>) -> String {
-        let (name, takes) = (self.procedure, self.takes());
+        let takes = self.takes();
+        let name = match self.procedure {
+            ANONYMOUS => "this procedure".to_string(),
+            name => format!("`{name}`"),
+        };
         match got {
-            Some(got) => format!("`{name}` takes {takes}, got {got}"),
-            None => format!("`{name}` takes {takes}, and `apply` gave it another number"),
+            Some(got) => format!("{name} takes {takes}, got {got}"),
+            None => format!("{name} takes {takes}, and `apply` gave it another number"),
         }
     }
 

@@ -4,6 +4,7 @@
 //! text fails or calls the library, and what the library called in between is left out. Tail calls left no
 //! frame, so they are not there either, unless the compiler inlined them.
 
+use super::ANONYMOUS;
 use crate::block::{CallId, ErrorKind, Program, Site};
 use crate::expander::public_name;
 use crate::machine::{self, Trace};
@@ -21,9 +22,6 @@ const LONGEST_CALL: usize = 48;
 
 /// The name that the compiler gives to what is outside of all procedures.
 const PROGRAM: &str = "the program";
-
-/// The name that the compiler gives to procedures without one.
-const ANONYMOUS: &str = "lambda";
 
 /// A place that was being evaluated.
 #[derive(Clone, Copy)]
@@ -290,7 +288,11 @@ fn add<'p>(
             continue;
         }
         links.extend(places.iter().copied().map(Link::At));
-        more(links, sources, (run.times - 1) * places.len(), &places);
+        if run.times == 2 {
+            links.extend(places.iter().copied().map(Link::At));
+        } else {
+            more(links, sources, (run.times - 1) * places.len(), &places);
+        }
     }
 }
 

@@ -34,6 +34,11 @@ const INFIX: [&str; 20] = [
     "%",
 ];
 
+/// Whether other languages write this operation between its operands.
+pub(crate) fn is_infix(name: &str) -> bool {
+    INFIX.contains(&name)
+}
+
 impl Expander<'_> {
     /// As `malformed`, with advice that fits this very mistake, if there is some.
     pub(super) fn malformed_but(
@@ -107,11 +112,18 @@ impl Expander<'_> {
             return None;
         };
         let name = self.data.symbol(*middle)?;
-        if !INFIX.contains(&&**name) || rest.is_empty() {
+        if !is_infix(name) || rest.is_empty() {
             return None;
         }
         let mut operands = self.text(*first)?.to_string();
-        for id in rest {
+        for (index, id) in rest.iter().enumerate() {
+            // `(a + b + c)`
+            if index % 2 == 1 {
+                match self.data.symbol(*id) {
+                    Some(again) if again == name => continue,
+                    _ => return Some("an operation stands before its operands: `(+ 1 2)`".into()),
+                }
+            }
             operands.push(' ');
             operands.push_str(self.text(*id)?);
         }

@@ -19,6 +19,7 @@ mod tests;
 mod top;
 mod unknown;
 
+pub(crate) use advice::is_infix;
 pub use constants::Constants;
 pub(crate) use operator::public_name;
 

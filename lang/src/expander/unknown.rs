@@ -120,7 +120,7 @@ const PROCEDURES: [(&str, &str); 53] = [
 ];
 
 /// What goes by another name here.
-const ELSEWHERE: [(&str, &str); 60] = [
+const ELSEWHERE: [(&str, &str); 59] = [
     ("nil", "`'()`"),
     ("null", "`'()`"),
     ("empty", "`'()`"),
@@ -181,8 +181,10 @@ const ELSEWHERE: [(&str, &str); 60] = [
     ("catch", "`guard`"),
     ("mapcar", "`map`"),
     ("funcall", "not needed: a procedure is called by its name"),
-    ("1+", "`(+ n 1)`"),
-    ("-1+", "`(- n 1)`"),
+    (
+        "then",
+        "not needed: the branches follow the test, `(if test then else)`",
+    ),
     ("add1", "`(+ n 1)`"),
     ("sub1", "`(- n 1)`"),
     ("string->int", "`string->number`"),

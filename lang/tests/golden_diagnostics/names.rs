@@ -200,7 +200,13 @@ fn input() {
     check(
         "(define line (read-line))",
         expect![[r#"
-            no mistake
+            error[E0102]: `read-line` is not supported
+             --> 1.scm:1:15
+              |
+            1 | (define line (read-line))
+              |               ^^^^^^^^^
+              |
+              = help: there are no ports: `display` and `write` print to standard output, `(emit value)` adds a value to the public output
         "#]],
     );
 }

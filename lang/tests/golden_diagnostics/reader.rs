@@ -267,14 +267,6 @@ fn vector() {
               | ^^
               |
               = help: use a list: `'( … )` or `(list …)`
-
-            error[E0110]: this is called, but it is no procedure
-             --> 1.scm:1:3
-              |
-            1 | #(1 2 3)
-              |   ^
-              |
-              = help: a list as data is written `'(…)` or `(list …)`
         "#]],
     );
 }
@@ -435,14 +427,6 @@ fn many_mistakes_of_the_reader_at_once() {
               |
               = help: use a list: `'( … )` or `(list …)`
 
-            error[E0110]: this is called, but it is no procedure
-             --> 1.scm:1:10
-              |
-            1 | (+ 1.5 #(1) #\nope
-              |          ^
-              |
-              = help: remove the parentheses around it
-
             error[E0014]: no character is called `nope`
              --> 1.scm:1:13
               |
@@ -474,12 +458,6 @@ fn many_mistakes_of_the_reader_at_once() {
               |                             ^
               |
               = help: lists are written in parentheses: `( … )`
-
-            error[E0101]: `a` is not defined
-             --> 1.scm:2:30
-              |
-            2 |   "\q" 99999999999999999999 [a])
-              |                              ^
         "#]],
     );
 }
