@@ -334,70 +334,10 @@
           (error "symbol=?: not a symbol" b))
       (error "symbol=?: not a symbol" a)))
 
-;;; Whether the strings are the same.
-(define (string=? a b . more)
-  (and (%string=2 a b)
-       (or (null? more) (apply string=? b more))))
+;; Features
 
-;;; Whether two strings are the same.
-(define (%string=2 a b)
-  (if (string? a)
-      (if (string? b)
-          (eq? a b)
-          (error "string=?: not a string" b))
-      (error "string=?: not a string" a)))
-
-;; Characters
-
-;;; The number of a character in Unicode.
-(define (char->integer char) (char->integer char))
-
-;;; The character of a number in Unicode.
-(define (integer->char number)
-  (if (or (<= 0 number #xd7ff)
-          (<= #xe000 number #x10ffff))
-      (%integer->char number)
-      (error "integer->char: no character has this number" number)))
-
-;;; Whether the characters are the same.
-(define (char=? a b . more)
-  (and (%char=2 a b)
-       (or (null? more) (apply char=? b more))))
-
-;;; Whether two characters are the same.
-(define (%char=2 a b) (= (char->integer a) (char->integer b)))
-
-;;; Whether the characters' numbers increase.
-(define (char<? a b . more)
-  (and (%char<2 a b)
-       (or (null? more) (apply char<? b more))))
-
-;;; Whether the first character's number is less.
-(define (%char<2 a b) (< (char->integer a) (char->integer b)))
-
-;;; Whether the characters' numbers decrease.
-(define (char>? a b . more)
-  (and (%char>2 a b)
-       (or (null? more) (apply char>? b more))))
-
-;;; Whether the first character's number is greater.
-(define (%char>2 a b) (> (char->integer a) (char->integer b)))
-
-;;; Whether the characters' numbers never decrease.
-(define (char<=? a b . more)
-  (and (%char<=2 a b)
-       (or (null? more) (apply char<=? b more))))
-
-;;; Whether the first character's number is not greater.
-(define (%char<=2 a b) (<= (char->integer a) (char->integer b)))
-
-;;; Whether the characters' numbers never increase.
-(define (char>=? a b . more)
-  (and (%char>=2 a b)
-       (or (null? more) (apply char>=? b more))))
-
-;;; Whether the first character's number is not less.
-(define (%char>=2 a b) (>= (char->integer a) (char->integer b)))
+;;; The names of what this implementation offers, as `cond-expand` knows them.
+(define (features) '(r7rs exact-closed full-unicode foldscheme))
 
 ;; Control
 
@@ -417,56 +357,3 @@
   (if (null? operands)
       operand
       (cons operand (%spread (car operands) (cdr operands)))))
-
-;; Pairs
-
-;;; A pair.
-(define (cons first rest) (cons first rest))
-
-;;; The first part of a pair.
-(define (car pair) (car pair))
-
-;;; The second part of a pair.
-(define (cdr pair) (cdr pair))
-
-;;; The `car` of the `car`.
-(define (caar pair) (car (car pair)))
-
-;;; The `car` of the `cdr`: a list's second element.
-(define (cadr pair) (car (cdr pair)))
-
-;;; The `cdr` of the `car`.
-(define (cdar pair) (cdr (car pair)))
-
-;;; The `cdr` of the `cdr`.
-(define (cddr pair) (cdr (cdr pair)))
-
-;;; The `car` of the `caar`.
-(define (caaar pair) (car (car (car pair))))
-
-;;; The `car` of the `cadr`.
-(define (caadr pair) (car (car (cdr pair))))
-
-;;; The `car` of the `cdar`.
-(define (cadar pair) (car (cdr (car pair))))
-
-;;; The `car` of the `cddr`: a list's third element.
-(define (caddr pair) (car (cdr (cdr pair))))
-
-;;; The `cdr` of the `caar`.
-(define (cdaar pair) (cdr (car (car pair))))
-
-;;; The `cdr` of the `cadr`.
-(define (cdadr pair) (cdr (car (cdr pair))))
-
-;;; The `cdr` of the `cdar`.
-(define (cddar pair) (cdr (cdr (car pair))))
-
-;;; The `cdr` of the `cddr`.
-(define (cdddr pair) (cdr (cdr (cdr pair))))
-
-;;; The `car` of the `cdddr`: a list's fourth element.
-(define (cadddr pair) (car (cdr (cdr (cdr pair)))))
-
-;;; The `cdr` of the `cdddr`.
-(define (cddddr pair) (cdr (cdr (cdr (cdr pair)))))

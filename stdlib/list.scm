@@ -14,9 +14,12 @@
         ((pair? value) (list? (cdr value)))
         (else #f)))
 
-;;; A list of as many equal elements.
-(define (make-list count item)
-  (%make-list count item '()))
+;;; A list of as many equal elements, by default `#f`.
+(define (make-list count . fill)
+  (%make-list count (if (null? fill) #f (car fill)) '()))
+
+;;; `make-list` with its element.
+(define (%make-list2 count item) (%make-list count item '()))
 
 ;;; As many equal elements and then the rest.
 (define (%make-list count item rest)
@@ -67,6 +70,12 @@
   (if (= index 0)
       (car items)
       (list-ref (cdr items) (- index 1))))
+
+;;; The list with another element at this index, counted from 0: a new list, unlike in R7RS.
+(define (list-set items index item)
+  (if (= index 0)
+      (cons item (cdr items))
+      (cons (car items) (list-set (cdr items) (- index 1) item))))
 
 ;;; The last pair of a list that is not empty.
 (define (last-pair items)
@@ -172,25 +181,77 @@
         ((predicate (car items)) (remove predicate (cdr items)))
         (else (cons (car items) (remove predicate (cdr items))))))
 
-;;; The elements that are not equal to the value.
-(define (delete value items)
-  (cond ((null? items) '())
-        ((equal? value (car items)) (delete value (cdr items)))
-        (else (cons (car items) (delete value (cdr items))))))
+;;; The elements that are not equal to the value. The optional comparison replaces `equal?`.
+(define (delete value items . compare)
+  (if (null? compare)
+      (%delete value items)
+      (%delete-by value items (car compare))))
 
-;;; What the predicate returns of the first element that it holds of; `#f` if there is none.
-(define (any predicate items)
+;;; `delete` by `equal?`.
+(define (%delete value items)
+  (cond ((null? items) '())
+        ((equal? value (car items)) (%delete value (cdr items)))
+        (else (cons (car items) (%delete value (cdr items))))))
+
+;;; `delete` by a procedure.
+(define (%delete-by value items same?)
+  (cond ((null? items) '())
+        ((same? value (car items)) (%delete-by value (cdr items) same?))
+        (else (cons (car items) (%delete-by value (cdr items) same?)))))
+
+;;; What the predicate returns of the first elements of each list that it holds of; `#f` if there
+;;; are none.
+(define (any predicate items . lists)
+  (if (null? lists)
+      (%any1 predicate items)
+      (%any-n predicate (cons items lists))))
+
+;;; `any` of one list.
+(define (%any1 predicate items)
   (cond ((null? items) #f)
         ((null? (cdr items)) (predicate (car items)))
         (else (or (predicate (car items))
-                  (any predicate (cdr items))))))
+                  (%any1 predicate (cdr items))))))
 
-;;; What the predicate returns of the last element, if it holds of all; `#t` if there is none.
-(define (every predicate items)
+;;; `any` of a list of lists. The last call is a tail call.
+(define (%any-n predicate lists)
+  (if (%any-null? lists)
+      #f
+      (%any-from predicate (%cars lists) (%cdrs lists))))
+
+;;; `any` of a list of lists after some elements.
+(define (%any-from predicate items lists)
+  (if (%any-null? lists)
+      (apply predicate items)
+      (or (apply predicate items)
+          (%any-from predicate (%cars lists) (%cdrs lists)))))
+
+;;; What the predicate returns of the last elements of each list, if it holds of all; `#t` if there
+;;; are none.
+(define (every predicate items . lists)
+  (if (null? lists)
+      (%every1 predicate items)
+      (%every-n predicate (cons items lists))))
+
+;;; `every` of one list.
+(define (%every1 predicate items)
   (cond ((null? items) #t)
         ((null? (cdr items)) (predicate (car items)))
         (else (and (predicate (car items))
-                   (every predicate (cdr items))))))
+                   (%every1 predicate (cdr items))))))
+
+;;; `every` of a list of lists. The last call is a tail call.
+(define (%every-n predicate lists)
+  (if (%any-null? lists)
+      #t
+      (%every-from predicate (%cars lists) (%cdrs lists))))
+
+;;; `every` of a list of lists after some elements.
+(define (%every-from predicate items lists)
+  (if (%any-null? lists)
+      (apply predicate items)
+      (and (apply predicate items)
+           (%every-from predicate (%cars lists) (%cdrs lists)))))
 
 ;; Folding
 

@@ -5,15 +5,20 @@
 
 use crate::compiler::{self, Unsplit};
 use crate::diagnostic::{add_independent, Diagnostic};
-use crate::expander;
+use crate::expander::{self, Find};
 use crate::source::{SourceId, Sources};
 
-/// Reads, expands and compiles texts, in order; the standard library's come first.
+/// Reads, expands and compiles texts, in order; the standard library's come first. `find` gives the texts
+/// that they include or import libraries from; what is found joins the sources.
 ///
 /// # Errors
 /// Every independent mistake of the reader, the expander and the compiler, in order of place.
-pub fn compile(sources: &Sources, texts: &[SourceId]) -> Result<Unsplit, Vec<Diagnostic>> {
-    let (program, mut diagnostics) = expander::expand_all(sources, texts);
+pub fn compile(
+    sources: &mut Sources,
+    texts: &[SourceId],
+    find: &mut Find<'_>,
+) -> Result<Unsplit, Vec<Diagnostic>> {
+    let (program, mut diagnostics) = expander::expand_all(sources, texts, find);
     let compiled = match program {
         Some(program) if diagnostics.is_empty() => compiler::compile_unsplit(&program),
         Some(program) => Err(compiler::mistakes(&program)),

@@ -5,7 +5,6 @@ use super::Expander;
 use crate::core::Expr;
 use crate::datum::{DatumId, DatumKind};
 use crate::source::Span;
-use std::sync::Arc;
 
 /// How much of a datum's text is repeated in advice, in bytes.
 const LONGEST_TEXT: usize = 60;
@@ -99,7 +98,7 @@ impl Expander<'_> {
             // Perhaps the second is a binding.
             return None;
         }
-        let (name, value) = (self.text(*name)?, self.text(*value)?);
+        let (name, value) = (self.short_text(*name)?, self.short_text(*value)?);
         let form = keyword.name();
         Some(format!(
             "bindings stand in a list of their own: `({form} (({name} {value})) …)`"
@@ -115,7 +114,7 @@ impl Expander<'_> {
         if !is_infix(name) || rest.is_empty() {
             return None;
         }
-        let mut operands = self.text(*first)?.to_string();
+        let mut operands = self.short_text(*first)?.to_string();
         for (index, id) in rest.iter().enumerate() {
             // `(a + b + c)`
             if index % 2 == 1 {
@@ -125,26 +124,26 @@ impl Expander<'_> {
                 }
             }
             operands.push(' ');
-            operands.push_str(self.text(*id)?);
+            operands.push_str(self.short_text(*id)?);
         }
         Some(format!("the operation stands first: `({name} {operands})`"))
     }
 
     /// For a name that means nothing here, but is bound by the `let` whose values are being expanded.
-    pub(super) fn advice_on_sibling(&self, name: &Arc<str>) -> Option<String> {
+    pub(super) fn advice_on_sibling(&self, name: &str) -> Option<String> {
         let (last, before) = self.siblings.split_last()?;
-        if before.contains(name) {
+        if before.iter().any(|sibling| &**sibling == name) {
             return Some(format!(
                 "`{name}` is bound by the same `let`, whose values do not see each other: did you mean `let*`?"
             ));
         }
-        (last == name).then(|| {
+        (&**last == name).then(|| {
             format!("`{name}` is bound by this `let`, whose values do not see themselves: did you mean `letrec`?")
         })
     }
 
     /// A datum as it is written, if that is short and on one line.
-    fn text(&self, id: DatumId) -> Option<&str> {
+    fn short_text(&self, id: DatumId) -> Option<&str> {
         let span = self.data.span(id);
         let text = &self.sources.get(span.source)?.text;
         let text = text.get(span.start as usize..span.end as usize)?;

@@ -14,7 +14,7 @@ type Binding = (DatumId, DatumId);
 
 impl Expander<'_> {
     /// The bindings of a form and its body.
-    fn bindings_and_body<'b>(
+    pub(super) fn bindings_and_body<'b>(
         &mut self,
         keyword: Keyword,
         operands: &'b [DatumId],
@@ -41,7 +41,13 @@ impl Expander<'_> {
                 Some(&[name, value]) => bindings.push((name, value)),
                 _ => {
                     let place = self.data.span(item);
-                    self.malformed(keyword, "needs bindings of the form `(name value)`", place);
+                    let why = match keyword {
+                        Keyword::LetValues | Keyword::LetStarValues => {
+                            "needs bindings of the form `((name …) expression)`"
+                        }
+                        _ => "needs bindings of the form `(name value)`",
+                    };
+                    self.malformed(keyword, why, place);
                 }
             }
         }
@@ -64,7 +70,7 @@ impl Expander<'_> {
         let outer = std::mem::take(&mut self.siblings);
         for (name, value) in bindings {
             if let Some((name, var)) = self.declare(name, &mut together, "E0107") {
-                self.siblings.push(name.clone());
+                self.siblings.push(name.clone().into());
                 let value = self.named_expr(&name, value);
                 bound.push((var, value));
                 names.push((name, var));
@@ -152,7 +158,7 @@ impl Expander<'_> {
         }
         let body = self.body(body, span);
         self.scope.leave(mark);
-        run_loop(procedure, name, params, firsts, body, span)
+        run_loop(procedure, name.into(), params, firsts, body, span)
     }
 
     /// `(do ((name first step) …) (test value …) body …)`

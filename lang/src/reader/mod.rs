@@ -4,6 +4,7 @@
 //! early is told apart from input that is wrong, see [`is_incomplete`].
 
 mod lexer;
+mod number;
 #[cfg(test)]
 mod tests;
 mod token;
@@ -25,7 +26,7 @@ const LONGEST_TEXT: usize = 1 << 30;
 const UNFINISHED: [&str; 5] = ["E0001", "E0002", "E0003", "E0004", "E0005"];
 
 /// Further codes of mistakes that leave the structure of the text in doubt.
-const BREAKING: [&str; 5] = ["E0006", "E0008", "E0009", "E0012", "E0018"];
+const BREAKING: [&str; 4] = ["E0006", "E0008", "E0009", "E0018"];
 
 /// Codes of mistakes that take in all of the text that follows.
 const SWALLOWING: [&str; 3] = ["E0002", "E0003", "E0004"];
@@ -45,7 +46,20 @@ const RECOVERIES: usize = 20;
 /// # Errors
 /// Every mistake that can be told apart, in order of place.
 pub fn read(sources: &Sources, id: SourceId) -> Result<Data, Vec<Diagnostic>> {
-    let (data, diagnostics) = read_all(sources, id);
+    let (data, diagnostics) = read_all(sources, id, false);
+    if diagnostics.is_empty() {
+        Ok(data)
+    } else {
+        Err(diagnostics)
+    }
+}
+
+/// Reads all data of a text as if it began with `#!fold-case`.
+///
+/// # Errors
+/// As those of [`read`].
+pub fn read_folded(sources: &Sources, id: SourceId) -> Result<Data, Vec<Diagnostic>> {
+    let (data, diagnostics) = read_all(sources, id, true);
     if diagnostics.is_empty() {
         Ok(data)
     } else {
@@ -67,7 +81,7 @@ pub fn is_structure_sound(diagnostics: &[Diagnostic]) -> bool {
 /// parenthesis, reading starts again there, so that a parenthesis that is missing in one definition
 /// hides no mistake in the next.
 #[must_use]
-pub fn read_all(sources: &Sources, id: SourceId) -> (Data, Vec<Diagnostic>) {
+pub fn read_all(sources: &Sources, id: SourceId, folds_case: bool) -> (Data, Vec<Diagnostic>) {
     let text = sources.get(id).map_or("", |source| &source.text);
     let whole = |end| Span {
         source: id,
@@ -79,7 +93,7 @@ pub fn read_all(sources: &Sources, id: SourceId) -> (Data, Vec<Diagnostic>) {
         return (Data::default(), vec![diagnostic]);
     }
     let mut reader = Reader {
-        lexer: Lexer::new(id, text),
+        lexer: Lexer::new(id, text, folds_case),
         data: Data::default(),
         open: Vec::new(),
         margin: None,
@@ -97,9 +111,29 @@ pub fn read_all(sources: &Sources, id: SourceId) -> (Data, Vec<Diagnostic>) {
     (reader.data, diagnostics)
 }
 
+/// What parentheses enclose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sequence {
+    List,
+    Vector,
+    Bytevector,
+}
+
+impl Sequence {
+    /// Its noun.
+    fn name(self) -> &'static str {
+        match self {
+            Sequence::List => "list",
+            Sequence::Vector => "vector",
+            Sequence::Bytevector => "bytevector",
+        }
+    }
+}
+
 /// Something that has begun and waits for its end.
 enum Open {
-    List {
+    Sequence {
+        kind: Sequence,
         bracket: char,
         span: Span,
         items: Vec<DatumId>,
@@ -118,7 +152,7 @@ struct Reader<'a> {
     open: Vec<Open>,
     /// The first parenthesis at a line's start inside of another list: where a missing
     /// parenthesis shows; and the lists that are open there.
-    margin: Option<(Span, Vec<Span>)>,
+    margin: Option<(Span, Vec<(Sequence, Span)>)>,
 }
 
 impl Reader<'_> {
@@ -127,8 +161,10 @@ impl Reader<'_> {
         loop {
             let (token, span) = self.lexer.next_token();
             match token {
-                Token::Open(bracket) => self.open_list(bracket, span),
-                Token::Close(bracket) => self.close_list(bracket, span),
+                Token::Open(bracket) => self.open(Sequence::List, bracket, span),
+                Token::OpenVector => self.open(Sequence::Vector, '(', span),
+                Token::OpenBytevector => self.open(Sequence::Bytevector, '(', span),
+                Token::Close(bracket) => self.close(bracket, span),
                 Token::Prefix(prefix) => self.open.push(Open::Prefix { prefix, span }),
                 Token::Dot => self.dot(span),
                 Token::Atom(kind) => {
@@ -144,14 +180,15 @@ impl Reader<'_> {
         self.lexer.diagnostics.push(diagnostic);
     }
 
-    fn open_list(&mut self, bracket: char, span: Span) {
+    fn open(&mut self, kind: Sequence, bracket: char, span: Span) {
         if self.open.is_empty() {
             self.margin = None;
         } else if self.margin.is_none() && self.lexer.starts_line(span) {
             let lists = self.open_lists();
             self.margin = (!lists.is_empty()).then_some((span, lists));
         }
-        self.open.push(Open::List {
+        self.open.push(Open::Sequence {
+            kind,
             bracket,
             span,
             items: Vec::new(),
@@ -162,14 +199,15 @@ impl Reader<'_> {
 
     fn dot(&mut self, span: Span) {
         let message = match self.open.last_mut() {
-            Some(Open::List { items, dot, .. }) if dot.is_none() => {
+            Some(Open::Sequence { kind, .. }) if *kind != Sequence::List => "a vector has no dot",
+            Some(Open::Sequence { items, dot, .. }) if dot.is_none() => {
                 if !items.is_empty() {
                     *dot = Some(span);
                     return;
                 }
                 "a dot needs something before it"
             }
-            Some(Open::List { .. }) => "a list has at most one dot",
+            Some(Open::Sequence { .. }) => "a list has at most one dot",
             Some(Open::Prefix { .. }) => "a dot stands where a datum is expected",
             None => "a dot stands outside of a list",
         };
@@ -195,9 +233,10 @@ impl Reader<'_> {
         }
     }
 
-    fn close_list(&mut self, close: char, end: Span) {
+    fn close(&mut self, close: char, end: Span) {
         self.drop_prefixes(false);
-        let Some(Open::List {
+        let Some(Open::Sequence {
+            kind,
             bracket,
             span,
             items,
@@ -222,9 +261,13 @@ impl Reader<'_> {
         };
         if bracket == '(' && close != ')' {
             self.report(
-                Diagnostic::new("E0007", format!("a `{close}` cannot close a list"), end)
-                    .also(span, "the list begins here")
-                    .help("use `)`"),
+                Diagnostic::new(
+                    "E0007",
+                    format!("a `{close}` cannot close a {}", kind.name()),
+                    end,
+                )
+                .also(span, format!("the {} begins here", kind.name()))
+                .help("use `)`"),
             );
         }
         if let (Some(dot), None) = (dot, tail) {
@@ -234,8 +277,29 @@ impl Reader<'_> {
             );
         }
         let whole = span.to(end);
-        let id = self.list(whole, &items, tail);
+        let id = match kind {
+            Sequence::List => self.list(whole, &items, tail),
+            Sequence::Vector => self.data.add(DatumKind::Vector(items), whole),
+            Sequence::Bytevector => {
+                self.check_bytes(&items);
+                self.data.add(DatumKind::Bytevector(items), whole)
+            }
+        };
         self.complete(id, whole);
+    }
+
+    /// Reports elements of a bytevector that are no bytes.
+    fn check_bytes(&mut self, items: &[DatumId]) {
+        for &item in items {
+            if !matches!(self.data.kind(item), DatumKind::Integer(0..=255)) {
+                let place = self.data.span(item);
+                self.report(
+                    Diagnostic::new("E0160", "a bytevector holds integers from 0 to 255", place)
+                        .label("this is no such integer")
+                        .help("a vector `#( … )` holds any data"),
+                );
+            }
+        }
     }
 
     /// Builds a list from its end.
@@ -273,10 +337,10 @@ impl Reader<'_> {
         loop {
             match self.open.last_mut() {
                 None => return self.data.add_top(id),
-                Some(Open::List {
+                Some(Open::Sequence {
                     items, dot: None, ..
                 }) => return items.push(id),
-                Some(Open::List { tail, .. }) => {
+                Some(Open::Sequence { tail, .. }) => {
                     if tail.is_none() {
                         *tail = Some(id);
                     } else {
@@ -320,13 +384,17 @@ impl Reader<'_> {
             Some((margin, lists)) => (Some(margin), lists),
             None => (None, lists),
         };
-        let (&innermost, outer) = lists.split_last().unwrap_or((&last, &[]));
-        let mut diagnostic = Diagnostic::new("E0001", "this list is never closed", innermost)
-            .label(match outer.len() {
-                0 => "a `)` is missing for this".to_string(),
-                1 => "a `)` is missing for this, and one for the list around it".to_string(),
-                n => format!("a `)` is missing for this, and for {n} lists around it"),
-            });
+        let (&(kind, innermost), outer) = lists.split_last().unwrap_or((&last, &[]));
+        let mut diagnostic = Diagnostic::new(
+            "E0001",
+            format!("this {} is never closed", kind.name()),
+            innermost,
+        )
+        .label(match outer.len() {
+            0 => "a `)` is missing for this".to_string(),
+            1 => "a `)` is missing for this, and one for the list around it".to_string(),
+            n => format!("a `)` is missing for this, and for {n} lists around it"),
+        });
         let line = margin.and_then(|span| self.lexer.line(span));
         if let Some(line) = line {
             diagnostic = diagnostic.help(format!(
@@ -343,9 +411,9 @@ impl Reader<'_> {
         margin
     }
 
-    fn open_lists(&self) -> Vec<Span> {
+    fn open_lists(&self) -> Vec<(Sequence, Span)> {
         let lists = self.open.iter().filter_map(|open| match open {
-            Open::List { span, .. } => Some(*span),
+            Open::Sequence { kind, span, .. } => Some((*kind, *span)),
             Open::Prefix { .. } => None,
         });
         lists.collect()

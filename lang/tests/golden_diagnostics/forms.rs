@@ -318,22 +318,6 @@ fn quote_with_two_data() {
 }
 
 #[test]
-fn assert_with_a_message() {
-    check(
-        "(assert (= 1 2) \"no\")",
-        expect![[r#"
-            error[E0104]: `assert` takes one test
-             --> 1.scm:1:1
-              |
-            1 | (assert (= 1 2) "no")
-              | ^^^^^^^^^^^^^^^^^^^^^
-              |
-              = help: it is written `(assert test)`
-        "#]],
-    );
-}
-
-#[test]
 fn many_mistakes_of_the_expander_at_once() {
     check(
         "(define (f x x)\n  (if x)\n  (car)\n  (unknwon))\n(f ())",

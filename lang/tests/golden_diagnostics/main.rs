@@ -3,14 +3,19 @@
 mod advice;
 mod bindings;
 mod calls;
+mod clauses;
 mod forms;
+mod macros;
 mod names;
 mod number;
 mod properties;
 mod reader;
+mod records;
 mod run_time;
 mod stacks;
 mod together;
+mod unsupported;
+mod values;
 
 use expect_test::{expect, Expect};
 use foldscheme_lang::block::{Program, Slots};
@@ -29,7 +34,7 @@ fn compiled(texts: &[&str], color: bool) -> Result<(Sources, Program), String> {
     for (index, text) in texts.iter().enumerate() {
         ids.push(sources.add(format!("{}.scm", index + 1), *text));
     }
-    match compile(&sources, &ids) {
+    match compile(&mut sources, &ids, &mut |_| Ok(None)) {
         Ok(program) => Ok((sources, program.split(Slots { hash: 1, range: 1 }))),
         Err(diagnostics) => Err(render(&sources, &diagnostics, color)),
     }

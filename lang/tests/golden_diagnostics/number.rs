@@ -2,11 +2,12 @@
 
 use std::path::Path;
 
-/// The least number of different messages that the golden cases of this suite show.
-const AT_LEAST: usize = 120;
+/// The least number of different messages that the golden cases of this suite show: a change that takes
+/// some away is to be noticed.
+const AT_LEAST: usize = 240;
 
 #[test]
-fn there_are_enough_golden_cases_and_no_two_are_alike() {
+fn there_are_enough_golden_cases() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden_diagnostics");
     let mut cases = Vec::new();
     for entry in std::fs::read_dir(folder).expect("this suite's folder") {
@@ -19,10 +20,8 @@ fn there_are_enough_golden_cases_and_no_two_are_alike() {
                 .map(str::to_string),
         );
     }
-    let all = cases.len();
     cases.sort();
     cases.dedup();
     println!("{} golden cases", cases.len());
-    assert_eq!(cases.len(), all, "two cases are alike");
-    assert!(all >= AT_LEAST, "{all} cases");
+    assert!(cases.len() >= AT_LEAST, "{} cases", cases.len());
 }

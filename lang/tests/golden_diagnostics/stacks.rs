@@ -374,7 +374,9 @@ fn a_named_let() {
               |                        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ in `loop`
               |
               = note: called by `loop`, at 1.scm:3:38: (loop (cdr rest))
-                      … 1 more call of `loop` …
+                      called by `loop`, at 1.scm:3:38: (loop (cdr rest))
+                      called by `sum`, at 1.scm:2:3: (let loop ((rest items)) (if (null? rest) 0 (+ (…
+                      called by the program, at 1.scm:4:1: (sum '(1 2 x))
         "#]],
     );
 }

@@ -6,6 +6,7 @@ use foldscheme_lang::expander::Constants;
 use foldscheme_lang::field::FieldElement;
 use foldscheme_lang::prim::Prim;
 use foldscheme_lang::printer::write_constant;
+use foldscheme_lang::value::Wrap;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -14,6 +15,7 @@ use std::rc::Rc;
 pub enum Value<'p> {
     Atom(Constant),
     Pair(Rc<(Value<'p>, Value<'p>)>),
+    Wrap(Wrap, Rc<(Value<'p>, Value<'p>)>),
     Procedure(Rc<(&'p Lambda, Scope<'p>)>),
 }
 
@@ -67,6 +69,10 @@ fn show(value: &Value) -> String {
                 let rest = intern(constants, &pair.1);
                 constants.intern(Constant::Pair(first, rest))
             }
+            Value::Wrap(wrap, pair) => {
+                let pair = intern(constants, &Value::Pair(pair.clone()));
+                constants.intern(Constant::Wrap(*wrap, pair))
+            }
             Value::Procedure(closure) => {
                 let name = closure.0.name.clone().unwrap_or_else(|| "?".into());
                 constants.intern(Constant::Procedure(name))
@@ -82,9 +88,33 @@ fn same<'p>(a: &Value<'p>, b: &Value<'p>) -> bool {
     match (a, b) {
         (Value::Atom(a), Value::Atom(b)) => a == b,
         (Value::Pair(a), Value::Pair(b)) => same(&a.0, &b.0) && same(&a.1, &b.1),
+        (Value::Wrap(a, x), Value::Wrap(b, y)) => a == b && same(&x.0, &y.0) && same(&x.1, &y.1),
         (Value::Procedure(a), Value::Procedure(b)) => Rc::ptr_eq(a, b),
         _ => false,
     }
+}
+
+fn is_wrap(value: &Value, wrap: Wrap) -> bool {
+    matches!(value, Value::Wrap(w, _) if *w == wrap)
+}
+
+fn list(items: Vec<Value>) -> Value {
+    items
+        .into_iter()
+        .rev()
+        .fold(Value::Atom(Constant::Nil), |rest, item| {
+            Value::Pair(Rc::new((item, rest)))
+        })
+}
+
+/// The elements of a list, whatever it ends in.
+fn items<'p>(mut list: &Value<'p>) -> Vec<Value<'p>> {
+    let mut items = Vec::new();
+    while let Value::Pair(pair) = list {
+        items.push(pair.0.clone());
+        list = &pair.1;
+    }
+    items
 }
 
 fn boolean<'p>(value: bool) -> Outcome<'p> {
@@ -159,6 +189,10 @@ impl<'p> Oracle<'p> {
             Constant::Pair(first, rest) => {
                 Value::Pair(Rc::new((self.constant(*first), self.constant(*rest))))
             }
+            Constant::Wrap(wrap, pair) => match self.constant(*pair) {
+                Value::Pair(pair) => Value::Wrap(*wrap, pair),
+                _ => unreachable!("a wrap is over a pair"),
+            },
             atom => Value::Atom(atom.clone()),
         }
     }
@@ -193,6 +227,7 @@ impl<'p> Oracle<'p> {
     fn prim(&mut self, prim: Prim, operands: Vec<Value<'p>>) -> Outcome<'p> {
         use Constant::{Boolean, Char, Field, Integer};
         use Value::{Atom, Pair, Procedure};
+        use Wrap as W;
         let mismatch = || {
             let shown: Vec<String> = operands.iter().map(show).collect();
             Err(format!("{} of {}", prim.name(), shown.join(" ")))
@@ -232,6 +267,38 @@ impl<'p> Oracle<'p> {
             (Prim::IsSymbol, [a]) => boolean(matches!(a, Atom(Constant::Symbol(_)))),
             (Prim::IsString, [a]) => boolean(matches!(a, Atom(Constant::String(_)))),
             (Prim::IsProcedure, [a]) => boolean(matches!(a, Procedure(_))),
+            (Prim::IsVector, [a]) => boolean(is_wrap(a, W::Vector)),
+            (Prim::IsBytevector, [a]) => boolean(is_wrap(a, W::Bytevector)),
+            (Prim::IsRecord, [a]) => boolean(is_wrap(a, W::Record)),
+            (Prim::IsValues, [a]) => boolean(is_wrap(a, W::Values)),
+            (Prim::PairToVector, [Pair(pair)]) => Ok(Value::Wrap(W::Vector, pair.clone())),
+            (Prim::PairToBytevector, [Pair(pair)]) => Ok(Value::Wrap(W::Bytevector, pair.clone())),
+            (Prim::PairToRecord, [Pair(pair)]) => Ok(Value::Wrap(W::Record, pair.clone())),
+            (Prim::PairToValues, [Pair(pair)]) => Ok(Value::Wrap(W::Values, pair.clone())),
+            (Prim::VectorToPair, [Value::Wrap(W::Vector, pair)])
+            | (Prim::BytevectorToPair, [Value::Wrap(W::Bytevector, pair)])
+            | (Prim::RecordToPair, [Value::Wrap(W::Record, pair)])
+            | (Prim::ValuesToPair, [Value::Wrap(W::Values, pair)]) => Ok(Pair(pair.clone())),
+            (Prim::StringToPair, [Atom(Constant::String(text))]) => {
+                assert!(!text.is_empty(), "the library looks before");
+                Ok(list(text.chars().map(|c| Atom(Char(c))).collect()))
+            }
+            (Prim::ListToString, [chars @ (Pair(_) | Atom(Constant::Nil))]) => {
+                let text: String = items(chars)
+                    .iter()
+                    .map(|item| match item {
+                        Atom(Char(c)) => *c,
+                        _ => panic!("the library looks before"),
+                    })
+                    .collect();
+                Ok(Atom(Constant::String(text.into())))
+            }
+            (Prim::SymbolToString, [Atom(Constant::Symbol(name))]) => {
+                Ok(Atom(Constant::String(name.clone())))
+            }
+            (Prim::StringToSymbol, [Atom(Constant::String(name))]) => {
+                Ok(Atom(Constant::Symbol(name.clone())))
+            }
             (Prim::Cons, [a, b]) => Ok(Pair(Rc::new((a.clone(), b.clone())))),
             (Prim::Car, [Pair(pair)]) => Ok(pair.0.clone()),
             (Prim::Cdr, [Pair(pair)]) => Ok(pair.1.clone()),

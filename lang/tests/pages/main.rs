@@ -14,7 +14,10 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 /// Codes whose mistake is too large for a page, or cannot be made with the command.
-const WITHOUT_EXAMPLE: [&str; 4] = ["E0018", "E0103", "E0117", "E0300"];
+const WITHOUT_EXAMPLE: [&str; 6] = ["E0018", "E0103", "E0117", "E0129", "E0142", "E0300"];
+
+/// What an example is called.
+const EXAMPLE: &str = "example.scm";
 
 /// The parts of a page.
 struct Page {
@@ -54,8 +57,10 @@ fn mistakes(text: &str) -> (Sources, Vec<Diagnostic>) {
     for (name, text) in foldscheme_stdlib::FILES {
         ids.push(sources.add(name, text));
     }
-    ids.push(sources.add("example.scm", text));
-    let compiled = match frontend::compile(&sources, &ids) {
+    ids.push(sources.add(EXAMPLE, text));
+    let compiled = match frontend::compile(&mut sources, &ids, &mut |name| {
+        Ok((name == EXAMPLE).then(|| text.into()))
+    }) {
         Ok(compiled) => compiled.split(Slots { hash: 1, range: 1 }),
         Err(diagnostics) => return (sources, diagnostics),
     };
