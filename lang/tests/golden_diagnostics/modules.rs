@@ -5,7 +5,9 @@ use expect_test::expect;
 
 #[test]
 fn unknown_library() {
-    check("(import (scheme basic))", expect![[r#"
+    check(
+        "(import (scheme basic))",
+        expect![[r#"
         error[E0145]: there is no library `(scheme basic)`
          --> 1.scm:1:9
           |
@@ -13,12 +15,15 @@ fn unknown_library() {
           |         ^^^^^^^^^^^^^^
           |
           = help: did you mean `(scheme base)`?
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn library_of_the_users_own_that_is_not_there() {
-    check("(import (my own library))", expect![[r#"
+    check(
+        "(import (my own library))",
+        expect![[r#"
         error[E0145]: there is no library `(my own library)`
          --> 1.scm:1:9
           |
@@ -26,12 +31,15 @@ fn library_of_the_users_own_that_is_not_there() {
           |         ^^^^^^^^^^^^^^^^
           |
           = help: its text is sought as `my/own/library.sld` and `my/own/library.scm`
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn library_that_is_left_out() {
-    check("(import (scheme base) (scheme inexact))", expect![[r#"
+    check(
+        "(import (scheme base) (scheme inexact))",
+        expect![[r#"
         error[E0144]: `(scheme inexact)` is not supported
          --> 1.scm:1:23
           |
@@ -39,12 +47,15 @@ fn library_that_is_left_out() {
           |                       ^^^^^^^^^^^^^^^^
           |
           = help: all numbers are exact: scale integers, or use field elements
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn no_library_name() {
-    check("(import (scheme \"base\"))", expect![[r#"
+    check(
+        "(import (scheme \"base\"))",
+        expect![[r#"
         error[E0143]: this is no library's name
          --> 1.scm:1:9
           |
@@ -52,12 +63,15 @@ fn no_library_name() {
           |         ^^^^^^^^^^^^^^^
           |
           = help: it is a list of symbols and numbers, such as `(scheme base)`
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn name_of_a_library_that_is_not_imported() {
-    check("(import (scheme base))\n(caddr '(1 2 3))", expect![[r#"
+    check(
+        "(import (scheme base))\n(caddr '(1 2 3))",
+        expect![[r#"
         error[E0101]: `caddr` is not imported
          --> 1.scm:2:2
           |
@@ -65,12 +79,15 @@ fn name_of_a_library_that_is_not_imported() {
           |  ^^^^^
           |
           = help: it is in `(scheme cxr)`: add `(import (scheme cxr))`
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn name_of_our_own_that_is_not_imported() {
-    check("(import (scheme base))\n(field 1)", expect![[r#"
+    check(
+        "(import (scheme base))\n(field 1)",
+        expect![[r#"
         error[E0101]: `field` is not imported
          --> 1.scm:2:2
           |
@@ -78,7 +95,8 @@ fn name_of_our_own_that_is_not_imported() {
           |  ^^^^^
           |
           = help: it is in `(foldscheme base)`: add `(import (foldscheme base))`
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -99,18 +117,25 @@ fn form_that_is_not_imported() {
 
 #[test]
 fn name_that_a_library_has_not() {
-    check("(import (only (scheme base) lenght))", expect![[r#"
-        error[E0148]: `(scheme base)` has no `vector-reff`
+    check(
+        "(import (only (scheme base) lenght))",
+        expect![[r#"
+        error[E0148]: `(scheme base)` has no `lenght`
          --> 1.scm:1:29
           |
-        1 | (import (only (scheme base) vector-reff))
-          |                             ^^^^^^^^^^^
-    "#]]);
+        1 | (import (only (scheme base) lenght))
+          |                             ^^^^^^
+          |
+          = help: did you mean `length`?
+    "#]],
+    );
 }
 
 #[test]
 fn name_of_another_library() {
-    check("(import (only (scheme base) caddr))", expect![[r#"
+    check(
+        "(import (only (scheme base) caddr))",
+        expect![[r#"
         error[E0148]: `(scheme base)` has no `caddr`
          --> 1.scm:1:29
           |
@@ -118,12 +143,15 @@ fn name_of_another_library() {
           |                             ^^^^^
           |
           = help: it is in `(scheme cxr)`
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn name_that_is_not_supported() {
-    check("(import (only (scheme base) set!))", expect![[r#"
+    check(
+        "(import (only (scheme base) set!))",
+        expect![[r#"
         error[E0102]: `set!` is not supported
          --> 1.scm:1:29
           |
@@ -131,25 +159,31 @@ fn name_that_is_not_supported() {
           |                             ^^^^
           |
           = help: nothing is mutable: bind a new value with `let`, or pass it on as an argument of a loop
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn malformed_import_set() {
-    check("(import (only scheme base))", expect![[r#"
-        error[E0145]: there is no library `(only scheme base)`
+    check(
+        "(import (only scheme base))",
+        expect![[r#"
+        error[E0143]: this is no import set
          --> 1.scm:1:9
           |
         1 | (import (only scheme base))
           |         ^^^^^^^^^^^^^^^^^^
           |
-          = help: its text is sought as `only/scheme/base.sld` and `only/scheme/base.scm`
-    "#]]);
+          = help: it is a library's name, `(scheme base)`, or one of `(only set name …)`, `(except set name …)`, `(prefix set name)`, `(rename set (old new) …)`
+    "#]],
+    );
 }
 
 #[test]
 fn rename_without_a_pair() {
-    check("(import (rename (scheme base) (car)))", expect![[r#"
+    check(
+        "(import (rename (scheme base) (car)))",
+        expect![[r#"
         error[E0143]: this is no import set
          --> 1.scm:1:9
           |
@@ -157,7 +191,8 @@ fn rename_without_a_pair() {
           |         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^
           |
           = help: it is a library's name, `(scheme base)`, or one of `(only set name …)`, `(except set name …)`, `(prefix set name)`, `(rename set (old new) …)`
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -178,7 +213,9 @@ fn two_meanings_of_one_name() {
 
 #[test]
 fn import_in_a_body() {
-    check("(define (f) (import (scheme base)) 1)", expect![[r#"
+    check(
+        "(define (f) (import (scheme base)) 1)",
+        expect![[r#"
         error[E0151]: `import` stands at a program's top level only
          --> 1.scm:1:13
           |
@@ -186,23 +223,29 @@ fn import_in_a_body() {
           |             ^^^^^^^^^^^^^^^^^^^^^^
           |
           = help: in a library it is a declaration, beside `begin`
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn missing_text() {
-    check("(include \"lib/none.scm\")", expect![[r#"
+    check(
+        "(include \"lib/none.scm\")",
+        expect![[r#"
         error[E0140]: there is no text `lib/none.scm`
          --> 1.scm:1:10
           |
         1 | (include "lib/none.scm")
           |          ^^^^^^^^^^^^^^ it is sought beside the text that includes it
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn include_without_a_name() {
-    check("(include)", expect![[r#"
+    check(
+        "(include)",
+        expect![[r#"
         error[E0104]: `include` needs a text's name
          --> 1.scm:1:1
           |
@@ -210,12 +253,15 @@ fn include_without_a_name() {
           | ^^^^^^^^^
           |
           = help: it is written `(include "file.scm" …)`
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn include_of_a_symbol() {
-    check("(include file.scm)", expect![[r#"
+    check(
+        "(include file.scm)",
+        expect![[r#"
         error[E0104]: `include` takes names of texts, which are strings
          --> 1.scm:1:10
           |
@@ -223,23 +269,29 @@ fn include_of_a_symbol() {
           |          ^^^^^^^^
           |
           = help: it is written `(include "file.scm" …)`
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn include_of_nothing_as_an_expression() {
-    check("(+ 1 (cond-expand (no-such-feature 2)))", expect![[r#"
+    check(
+        "(+ 1 (cond-expand (no-such-feature 2)))",
+        expect![[r#"
         error[E0109]: there is no expression in this
          --> 1.scm:1:6
           |
         1 | (+ 1 (cond-expand (no-such-feature 2)))
           |      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn malformed_requirement() {
-    check("(cond-expand ((and r7rs 5) 1))", expect![[r#"
+    check(
+        "(cond-expand ((and r7rs 5) 1))",
+        expect![[r#"
         error[E0104]: `cond-expand` needs a feature's name, `(library name)`, or these with `and`, `or`, `not`
          --> 1.scm:1:25
           |
@@ -247,12 +299,15 @@ fn malformed_requirement() {
           |                         ^
           |
           = help: it is written `(cond-expand (requirement form …) … (else form …))`
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn library_with_a_reserved_name() {
-    check("(define-library (scheme extra))", expect![[r#"
+    check(
+        "(define-library (scheme extra))",
+        expect![[r#"
         error[E0147]: the name `(scheme extra)` is reserved
          --> 1.scm:1:17
           |
@@ -260,18 +315,22 @@ fn library_with_a_reserved_name() {
           |                 ^^^^^^^^^^^^^^
           |
           = help: libraries that begin with `scheme`, `srfi`, or `foldscheme` come with the language
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn library_defined_twice() {
-    check("(define-library (l))\n(define-library (l))", expect![[r#"
+    check(
+        "(define-library (l))\n(define-library (l))",
+        expect![[r#"
         error[E0147]: the library `(l)` is defined twice
          --> 1.scm:2:17
           |
         2 | (define-library (l))
           |                 ^^^ second definition
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -286,12 +345,6 @@ fn definition_among_declarations() {
               |   ^^^^^^^^^^^^
               |
               = help: these are `export`, `import`, `begin`, `include`, `include-ci`, `include-library-declarations`, `cond-expand`; definitions stand in `begin`
-
-            error[E0150]: `x` is exported, but not defined
-             --> 1.scm:2:11
-              |
-            2 |   (export x)
-              |           ^ the library neither defines nor imports it
         "#]],
     );
 }
@@ -326,7 +379,9 @@ fn export_twice() {
 
 #[test]
 fn malformed_export() {
-    check("(define-library (l)\n  (export (as x y)))", expect![[r#"
+    check(
+        "(define-library (l)\n  (export (as x y)))",
+        expect![[r#"
         error[E0143]: this cannot be exported
          --> 1.scm:2:11
           |
@@ -334,7 +389,8 @@ fn malformed_export() {
           |           ^^^^^^^^
           |
           = help: an export is a name or `(rename inside outside)`
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
