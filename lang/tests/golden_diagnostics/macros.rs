@@ -216,7 +216,7 @@ fn pattern_with_two_ellipses() {
     check(
         "(define-syntax m (syntax-rules () ((_ a ... b ...) (list a ...))))",
         expect![[r#"
-            error[E0123]: a list pattern has at most one ellipsis
+            error[E0123]: a list or vector pattern has at most one ellipsis
              --> 1.scm:1:47
               |
             1 | (define-syntax m (syntax-rules () ((_ a ... b ...) (list a ...))))

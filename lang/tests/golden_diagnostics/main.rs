@@ -4,6 +4,7 @@ mod bindings;
 mod clauses;
 mod forms;
 mod macros;
+mod modules;
 mod names;
 mod properties;
 mod reader;

@@ -170,14 +170,6 @@ fn inexact_numbers() {
               |
               = help: all numbers are exact: scale integers, or use field elements
 
-            error[E0102]: `round` is not supported
-             --> 1.scm:3:2
-              |
-            3 | (round 1)
-              |  ^^^^^
-              |
-              = help: there are no fractions: divide with `quotient`, `floor/` or `truncate/`, or use field elements
-
             error[E0102]: `real-part` is not supported
              --> 1.scm:4:2
               |

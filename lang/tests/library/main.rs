@@ -1,6 +1,7 @@
 //! The standard library and the expansion of every form, by their values.
 
 mod binding_forms;
+mod costs;
 mod machine;
 mod oracle;
 mod unicode;
