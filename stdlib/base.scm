@@ -347,6 +347,11 @@
           (error "string=?: not a string" b))
       (error "string=?: not a string" a)))
 
+;; Features
+
+;;; The names of what this implementation offers, as `cond-expand` knows them.
+(define (features) '(r7rs exact-closed full-unicode foldscheme))
+
 ;; Characters
 
 ;;; The number of a character in Unicode.

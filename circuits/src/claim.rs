@@ -46,6 +46,9 @@ pub struct Claim {
     pub curve: CurveCycle,
     /// The program.
     pub sources: Vec<SourceText>,
+    /// The texts that the program includes or imports libraries from, in the order in which it first asks for
+    /// them; none more.
+    pub included: Vec<SourceText>,
     /// The public inputs: the literal operands of the program's last expression, in order.
     pub inputs: Vec<Data>,
     /// How it ends.

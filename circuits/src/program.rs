@@ -11,12 +11,14 @@ use foldscheme_lang::block::{ErrorKind, Program, SiteId, Slots};
 use foldscheme_lang::compiler::{self, Unsplit};
 use foldscheme_lang::core::Constant;
 use foldscheme_lang::diagnostic::{self, Diagnostic};
-use foldscheme_lang::expander;
+use foldscheme_lang::expander::{self, Find};
 use foldscheme_lang::field::FieldElement;
 use foldscheme_lang::machine::{Limits, Machine, Outcome, Stopped};
 use foldscheme_lang::source::Sources;
 use sha3::{Digest, Sha3_256};
+use std::collections::HashMap;
 use std::fmt;
+use std::sync::Arc;
 
 /// What is wrong with a program's source.
 #[derive(Clone, Debug)]
@@ -52,7 +54,41 @@ impl std::error::Error for CompileError {}
 pub struct Compiled {
     sources: Sources,
     texts: Vec<SourceText>,
+    included: Vec<SourceText>,
+    asked: Vec<Option<usize>>,
     unsplit: Unsplit,
+}
+
+/// Gives a program the texts that it asks for, and keeps what it gave.
+struct Library<'f> {
+    find: &'f mut Find<'f>,
+    /// What is known of a name: where its text stands among those found, if there is one.
+    known: HashMap<String, Option<usize>>,
+    found: Vec<SourceText>,
+    /// What each question was answered with.
+    asked: Vec<Option<usize>>,
+}
+
+impl Library<'_> {
+    fn text(&mut self, name: &str) -> Result<Option<Arc<str>>, String> {
+        let index = match self.known.get(name) {
+            Some(index) => *index,
+            None => {
+                let index = (self.find)(name)?.map(|text| {
+                    self.found.push(SourceText {
+                        name: name.to_string(),
+                        text: text.to_string(),
+                    });
+                    self.found.len() - 1
+                });
+                self.known.insert(name.to_string(), index);
+                index
+            }
+        };
+        self.asked.push(index);
+        let text = index.and_then(|index| self.found.get(index));
+        Ok(text.map(|text| text.text.as_str().into()))
+    }
 }
 
 /// How a run ended, readable.
@@ -87,11 +123,40 @@ impl Run {
 }
 
 impl Compiled {
-    /// Compiles source texts, in order, after the standard library.
+    /// Compiles source texts, in order, after the standard library. They include no others.
     ///
     /// # Errors
     /// The mistakes found in them.
     pub fn new(texts: Vec<SourceText>) -> Result<Compiled, CompileError> {
+        Self::load(texts, &mut |_| Ok(None))
+    }
+
+    /// [`Compiled::new`] with texts that these may include or import libraries from.
+    ///
+    /// # Errors
+    /// The mistakes found in them.
+    pub fn with_included(
+        texts: Vec<SourceText>,
+        included: &[SourceText],
+    ) -> Result<Compiled, CompileError> {
+        Self::load(texts, &mut |name| {
+            let found = included.iter().find(|text| text.name == name);
+            Ok(found.map(|text| text.text.as_str().into()))
+        })
+    }
+
+    /// [`Compiled::new`] with texts that these may include or import libraries from: `find` gives the text of a
+    /// name, if there is one, or says why it cannot.
+    ///
+    /// # Errors
+    /// The mistakes found in them.
+    pub fn load(texts: Vec<SourceText>, find: &mut Find<'_>) -> Result<Compiled, CompileError> {
+        let mut library = Library {
+            find,
+            known: HashMap::new(),
+            found: Vec::new(),
+            asked: Vec::new(),
+        };
         let mut sources = Sources::new();
         let mut ids = Vec::new();
         for (name, text) in foldscheme_stdlib::FILES {
@@ -105,12 +170,14 @@ impl Compiled {
             };
             ids.push(sources.add(name, text.text.as_str()));
         }
-        let compiled = expander::expand(&sources, &ids)
+        let compiled = expander::expand_with(&mut sources, &ids, &mut |name| library.text(name))
             .and_then(|program| compiler::compile_unsplit(&program));
         match compiled {
             Ok(unsplit) => Ok(Compiled {
                 sources,
                 texts,
+                included: library.found,
+                asked: library.asked,
                 unsplit,
             }),
             Err(diagnostics) => Err(CompileError {
@@ -126,17 +193,40 @@ impl Compiled {
         &self.texts
     }
 
+    /// The texts that the program includes or imports libraries from, in the order in which it first asks for them.
+    #[must_use]
+    pub fn included(&self) -> &[SourceText] {
+        &self.included
+    }
+
+    /// Whether another program has the same texts in the same places, whatever they are called.
+    #[must_use]
+    pub fn is_same(&self, other: &Compiled) -> bool {
+        let same = |a: &[SourceText], b: &[SourceText]| {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.text == b.text)
+        };
+        // A name says where a text stands; equal answers to all questions say the same.
+        same(&self.texts, &other.texts)
+            && same(&self.included, &other.included)
+            && self.asked == other.asked
+    }
+
     /// The program's identity: the SHA3-256 digest of its texts and their names, each with its length
-    /// before it, as a field element (the upper six bits are dropped).
+    /// before it, and behind a mark those of the texts that it includes, as a field element (the upper six bits
+    /// are dropped).
     #[must_use]
     pub fn identity(&self) -> Scalar {
         let mut hasher = Sha3_256::new();
         hasher.update(b"foldscheme program 1");
         for text in &self.texts {
-            for part in [&text.name, &text.text] {
-                hasher.update((part.len() as u64).to_le_bytes());
-                hasher.update(part);
-            }
+            update(&mut hasher, text);
+        }
+        if !self.included.is_empty() {
+            // No name is so long that this could be the length of one.
+            hasher.update(u64::MAX.to_le_bytes());
+        }
+        for text in &self.included {
+            update(&mut hasher, text);
         }
         let mut bytes: [u8; 32] = hasher.finalize().into();
         bytes[31] &= 0x03;
@@ -276,6 +366,14 @@ impl Compiled {
     }
 }
 
+/// Adds a text's name and the text, each with its length before it.
+fn update(hasher: &mut Sha3_256, text: &SourceText) {
+    for part in [&text.name, &text.text] {
+        hasher.update((part.len() as u64).to_le_bytes());
+        hasher.update(part);
+    }
+}
+
 fn place(procedure: &str) -> String {
     if procedure == "the program" {
         procedure.to_string()
@@ -317,6 +415,47 @@ mod tests {
             let error = Compiled::new(vec![text]).expect_err("a reserved name");
             assert_eq!(error.diagnostics()[0].code, "E0101", "{error}");
         }
+    }
+
+    fn source(name: &str, text: &str) -> SourceText {
+        SourceText {
+            name: name.to_string(),
+            text: text.to_string(),
+        }
+    }
+
+    #[test]
+    fn the_identity_depends_on_what_is_included() {
+        let compiled = |program: &str, included: &[SourceText]| {
+            Compiled::with_included(vec![source("a", program)], included).expect("compiles")
+        };
+        let program = "(include \"b\") x";
+        let one = compiled(program, &[source("b", "(define x 1)")]);
+        let two = compiled(program, &[source("b", "(define x 2)")]);
+        assert_ne!(one.identity(), two.identity());
+        assert!(!one.is_same(&two));
+        let unused = compiled(program, &[source("c", "3"), source("b", "(define x 1)")]);
+        assert_eq!(unused.identity(), one.identity());
+        assert_eq!(unused.included(), one.included());
+        assert_ne!(one.identity(), compiled("(define x 1) x", &[]).identity());
+    }
+
+    #[test]
+    fn texts_in_each_others_places_are_another_program() {
+        let program = |a: &str, b: &str| {
+            let texts = [source("a", a), source("b", b)];
+            let program = vec![source("p", "(include \"a\" \"b\" \"a\") 1")];
+            Compiled::with_included(program, &texts).expect("compiles")
+        };
+        assert!(program("1", "2").is_same(&program("1", "2")));
+        assert!(!program("1", "2").is_same(&program("2", "1")));
+        // The same texts in the same order, but the last is another one's.
+        let elsewhere = |path: &str| {
+            let texts = [source("d/a", "1"), source("b", "2"), source("a", "1")];
+            let program = vec![source(path, "(include \"../d/a\" \"../b\" \"a\") 1")];
+            Compiled::with_included(program, &texts).expect("compiles")
+        };
+        assert!(!elsewhere("d/p").is_same(&elsewhere("e/p")));
     }
 
     #[test]

@@ -181,7 +181,7 @@ pub fn prove(
     drop(folding);
     timing.compressing = started.elapsed();
 
-    let claim = claim(compiled.texts(), &plan, &mut recorder)?;
+    let claim = claim(compiled, &plan, &mut recorder)?;
     let bytes = container::encode(&Envelope { claim, proof })?;
     progress(Progress::Verifying);
     let started = Instant::now();
@@ -234,7 +234,7 @@ fn fold(
     folding.ok_or(Error::Disagreement { fold: 0 })
 }
 
-fn claim(sources: &[SourceText], plan: &Plan, recorder: &mut Recorder<'_>) -> Result<Claim, Error> {
+fn claim(compiled: &Compiled, plan: &Plan, recorder: &mut Recorder<'_>) -> Result<Claim, Error> {
     let outcome = match recorder.machine().outcome() {
         Some(Outcome::Value(value)) => ClaimedOutcome::Value(recorder.data(value)),
         Some(Outcome::Error { site, irritant }) => ClaimedOutcome::Error {
@@ -247,7 +247,8 @@ fn claim(sources: &[SourceText], plan: &Plan, recorder: &mut Recorder<'_>) -> Re
     Ok(Claim {
         circuit_version: CIRCUIT_VERSION,
         curve: CurveCycle::PallasVesta,
-        sources: sources.to_vec(),
+        sources: compiled.texts().to_vec(),
+        included: compiled.included().to_vec(),
         inputs: inputs(&plan.circuit.program.inputs),
         outcome,
         output: output

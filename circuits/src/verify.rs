@@ -50,6 +50,9 @@ pub enum VerificationError {
     /// The program in the claim does not compile.
     #[error("program: the program in the claim does not compile:\n{0}")]
     Compile(CompileError),
+    /// The claim holds other texts than its program includes.
+    #[error("program: the claim holds other texts than those that its program includes")]
+    Included,
     /// The program in the claim has no circuit.
     #[error("program: {0}")]
     Layout(#[from] LayoutError),
@@ -102,30 +105,31 @@ pub fn read(bytes: &[u8]) -> Result<Envelope, VerificationError> {
 /// The first check that fails. Never panics, whatever the bytes.
 pub fn verify(bytes: &[u8]) -> Result<Verified, VerificationError> {
     let envelope = read(bytes)?;
-    let compiled =
-        Compiled::new(envelope.claim.sources.clone()).map_err(VerificationError::Compile)?;
+    let compiled = compile(&envelope.claim)?;
     check(envelope, &compiled, None)
+}
+
+/// Compiles a claim's program. The texts that it includes must be just those in the claim.
+fn compile(claim: &Claim) -> Result<Compiled, VerificationError> {
+    let compiled = Compiled::with_included(claim.sources.clone(), &claim.included)
+        .map_err(VerificationError::Compile)?;
+    if compiled.included() != claim.included {
+        return Err(VerificationError::Included);
+    }
+    Ok(compiled)
 }
 
 /// Verifies a proof file that must be about the program given.
 ///
 /// # Errors
-/// As [`verify`]; and if the source texts differ. What the texts are called does not matter.
+/// As [`verify`]; and if the source texts differ, those that are included among them. What the texts are called does not matter.
 pub fn verify_program(bytes: &[u8], program: &Compiled) -> Result<Verified, VerificationError> {
     let envelope = read(bytes)?;
-    let same = envelope.claim.sources.len() == program.texts().len()
-        && envelope
-            .claim
-            .sources
-            .iter()
-            .zip(program.texts())
-            .all(|(a, b)| a.text == b.text);
-    if !same {
+    // The texts' names in the claim are part of what is proved, so the claim's program is the one checked.
+    let compiled = compile(&envelope.claim)?;
+    if !compiled.is_same(program) {
         return Err(VerificationError::OtherProgram);
     }
-    // The texts' names in the claim are part of what is proved, so the claim's program is the one checked.
-    let compiled =
-        Compiled::new(envelope.claim.sources.clone()).map_err(VerificationError::Compile)?;
     check(envelope, &compiled, None)
 }
 

@@ -19,9 +19,12 @@ pub struct Span {
 }
 
 impl Span {
-    /// The smallest span that covers both; both must lie in one source.
+    /// The smallest span that covers both; this one alone if they lie in different sources.
     #[must_use]
     pub fn to(self, other: Span) -> Span {
+        if self.source != other.source {
+            return self;
+        }
         Span {
             source: self.source,
             start: self.start.min(other.start),

@@ -18,6 +18,12 @@ fn depth(length: usize) -> u32 {
     length.max(1).next_power_of_two().trailing_zeros()
 }
 
+/// The scale of a vector of so many elements.
+#[must_use]
+pub fn scale(length: usize) -> i64 {
+    1 << (32 - depth(length))
+}
+
 /// A vector or bytevector literal; `intern` adds a constant to the table. Nothing if it is too long.
 pub fn literal(
     wrap: Wrap,
@@ -39,7 +45,7 @@ pub fn literal(
             .collect();
     }
     let tree = level.first().copied().unwrap_or(nothing);
-    let scale = intern(Constant::Integer(1 << (32 - depth(elements.len()))));
+    let scale = intern(Constant::Integer(scale(elements.len())));
     let length = intern(Constant::Integer(elements.len() as i64));
     let rest = intern(Constant::Pair(scale, tree));
     let pair = intern(Constant::Pair(length, rest));

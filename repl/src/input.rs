@@ -3,7 +3,7 @@
 use crate::args::ProgramArgs;
 use crate::exit::{Failure, Status};
 use foldscheme::syntax::{self, Sources};
-use foldscheme::{Compiled, SourceText};
+use foldscheme::{CompileError, Compiled, SourceText};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
@@ -34,22 +34,26 @@ pub fn texts(program: &ProgramArgs) -> Result<Vec<SourceText>, Failure> {
 
 /// One text from a file or from standard input.
 pub fn source(file: &Path) -> Result<SourceText, Failure> {
-    let (name, bytes) = if is_stdin(file) {
-        let bytes = read_at_most(&mut io::stdin().lock(), LARGEST_SOURCE, STDIN)?;
-        (STDIN.to_string(), bytes)
-    } else {
-        let name = file.display().to_string();
-        let bytes = read_file(file, LARGEST_SOURCE)?;
-        (name, bytes)
-    };
+    if is_stdin(file) {
+        return read_at_most(&mut io::stdin().lock(), LARGEST_SOURCE, STDIN)
+            .and_then(|bytes| decoded(STDIN.to_string(), bytes))
+            .map_err(Failure::io);
+    }
+    text(file).map_err(Failure::io)
+}
+
+/// One text from a file.
+fn text(file: &Path) -> Result<SourceText, String> {
+    decoded(file.display().to_string(), read_file(file, LARGEST_SOURCE)?)
+}
+
+fn decoded(name: String, bytes: Vec<u8>) -> Result<SourceText, String> {
     let text = String::from_utf8(bytes).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
         let bytes = error.as_bytes();
         let line = 1 + bytes.iter().take(valid).filter(|b| **b == b'\n').count();
         let byte = bytes.get(valid).copied().unwrap_or_default();
-        Failure::io(format!(
-            "{name} is not UTF-8 text: byte {byte:#04x} at offset {valid}, in line {line}"
-        ))
+        format!("{name} is not UTF-8 text: byte {byte:#04x} at offset {valid}, in line {line}")
     })?;
     // A byte order mark says how the file is encoded; it is no part of the program.
     let text = match text.strip_prefix('\u{feff}') {
@@ -61,7 +65,7 @@ pub fn source(file: &Path) -> Result<SourceText, Failure> {
 
 /// The bytes of a proof file.
 pub fn proof(file: &Path) -> Result<Vec<u8>, Failure> {
-    read_file(file, LARGEST_PROOF)
+    read_file(file, LARGEST_PROOF).map_err(Failure::io)
 }
 
 /// Whether a path stands for standard input.
@@ -73,7 +77,7 @@ pub fn is_stdin(file: &Path) -> bool {
 pub fn compile(texts: Vec<SourceText>) -> Result<Compiled, Failure> {
     let first = texts.first().map_or_else(String::new, |t| t.name.clone());
     let empty = texts.iter().all(is_empty);
-    let compiled = Compiled::new(texts)?;
+    let compiled = load(texts)?;
     if empty {
         return Err(Failure::new(
             Status::Source,
@@ -85,21 +89,30 @@ pub fn compile(texts: Vec<SourceText>) -> Result<Compiled, Failure> {
     Ok(compiled)
 }
 
+/// Compiles a program with the files that it includes or imports libraries from.
+pub fn load(texts: Vec<SourceText>) -> Result<Compiled, CompileError> {
+    Compiled::load(texts, &mut |name| {
+        let file = Path::new(name);
+        match file.try_exists() {
+            Ok(false) => Ok(None),
+            _ => Ok(Some(text(file)?.text.into())),
+        }
+    })
+}
+
 fn is_empty(text: &SourceText) -> bool {
     let mut sources = Sources::new();
     let id = sources.add(text.name.as_str(), text.text.as_str());
     syntax::read(&sources, id).is_ok_and(|data| data.top().is_empty())
 }
 
-fn read_file(path: &Path, most: u64) -> Result<Vec<u8>, Failure> {
+fn read_file(path: &Path, most: u64) -> Result<Vec<u8>, String> {
     let name = path.display();
-    let cannot = |error: io::Error| Failure::io(format!("cannot read {name}: {error}"));
+    let cannot = |error: io::Error| format!("cannot read {name}: {error}");
     let mut file = File::open(path).map_err(cannot)?;
     let metadata = file.metadata().map_err(cannot)?;
     if metadata.is_dir() {
-        return Err(Failure::io(format!(
-            "cannot read {name}: it is a directory"
-        )));
+        return Err(format!("cannot read {name}: it is a directory"));
     }
     if metadata.len() > most {
         return Err(too_large(&name, most));
@@ -107,18 +120,18 @@ fn read_file(path: &Path, most: u64) -> Result<Vec<u8>, Failure> {
     read_at_most(&mut file, most, &name.to_string())
 }
 
-fn read_at_most(input: &mut dyn Read, most: u64, name: &str) -> Result<Vec<u8>, Failure> {
+fn read_at_most(input: &mut dyn Read, most: u64, name: &str) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
     input
         .take(most.saturating_add(1))
         .read_to_end(&mut bytes)
-        .map_err(|error| Failure::io(format!("cannot read {name}: {error}")))?;
+        .map_err(|error| format!("cannot read {name}: {error}"))?;
     if bytes.len() as u64 > most {
         return Err(too_large(&name, most));
     }
     Ok(bytes)
 }
 
-fn too_large(name: &dyn std::fmt::Display, most: u64) -> Failure {
-    Failure::io(format!("{name} is larger than {} MiB", most >> 20))
+fn too_large(name: &dyn std::fmt::Display, most: u64) -> String {
+    format!("{name} is larger than {} MiB", most >> 20)
 }

@@ -4,7 +4,7 @@ use crate::exit::{Failure, Status};
 use crate::input;
 use crate::terminal;
 use crate::words::{self, End};
-use foldscheme::{read, Claim, ClaimedOutcome, Compiled, CurveCycle, SiteId};
+use foldscheme::{read, Claim, ClaimedOutcome, Compiled, CurveCycle, SiteId, SourceText};
 use serde::Serialize;
 use std::path::Path;
 
@@ -15,6 +15,7 @@ struct Claimed<'a> {
     circuit_version: u32,
     curves: &'static str,
     sources: Vec<Source<'a>>,
+    included: Vec<Source<'a>>,
     inputs: Vec<String>,
     value: Option<String>,
     error: Option<String>,
@@ -68,14 +69,8 @@ fn claimed<'a>(claim: &'a Claim, end: &End, compressed: bool, bytes: usize) -> C
         verified: false,
         circuit_version: claim.circuit_version,
         curves: "Pallas and Vesta",
-        sources: claim
-            .sources
-            .iter()
-            .map(|source| Source {
-                name: &source.name,
-                text: &source.text,
-            })
-            .collect(),
+        sources: sources(&claim.sources),
+        included: sources(&claim.included),
         inputs: claim.inputs.iter().map(ToString::to_string).collect(),
         value,
         error,
@@ -89,15 +84,24 @@ fn claimed<'a>(claim: &'a Claim, end: &End, compressed: bool, bytes: usize) -> C
     }
 }
 
+fn sources(texts: &[SourceText]) -> Vec<Source<'_>> {
+    texts
+        .iter()
+        .map(|text| Source {
+            name: &text.name,
+            text: &text.text,
+        })
+        .collect()
+}
+
 /// The claimed end; an error in words, if the program compiles and has that error.
 fn end(claim: &Claim) -> End {
     match &claim.outcome {
         ClaimedOutcome::Value(value) => End::Value(value.to_string()),
         ClaimedOutcome::Error { site, irritant } => {
-            let known = irritant
-                .check()
-                .ok()
-                .and_then(|()| Compiled::new(claim.sources.clone()).ok());
+            let known = irritant.check().ok().and_then(|()| {
+                Compiled::with_included(claim.sources.clone(), &claim.included).ok()
+            });
             End::Error(match known {
                 Some(compiled) => {
                     let program = compiled.program(compiled.least_slots());

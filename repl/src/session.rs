@@ -7,6 +7,7 @@
 
 use crate::context::Context;
 use crate::exit::Failure;
+use crate::input;
 use crate::run;
 use foldscheme::syntax::{self, Data, DatumId, SourceId, Sources};
 use foldscheme::{Compiled, SourceText};
@@ -54,13 +55,13 @@ impl Session {
             name: "<input>".to_string(),
             text: expression.to_string(),
         });
-        Ok(Compiled::new(texts)?)
+        Ok(input::load(texts)?)
     }
 
     /// The last program that ran.
     pub fn last_program(&self) -> Result<Option<Compiled>, Failure> {
         match &self.last {
-            Some(texts) => Ok(Some(Compiled::new(texts.clone())?)),
+            Some(texts) => Ok(Some(input::load(texts.clone())?)),
             None => Ok(None),
         }
     }
@@ -122,7 +123,7 @@ impl Session {
             self.emitted = if ran.output.is_empty() {
                 0
             } else {
-                let compiled = Compiled::new(self.texts())?;
+                let compiled = input::load(self.texts())?;
                 run::run(context, &compiled)?.output.len()
             };
         }
@@ -152,7 +153,7 @@ fn compile(kept: &[Kept], text: &SourceText) -> Result<(Vec<SourceText>, Compile
         .map(|kept| kept.text.clone())
         .collect();
     texts.push(text.clone());
-    let compiled = Compiled::new(texts.clone())?;
+    let compiled = input::load(texts.clone())?;
     Ok((texts, compiled))
 }
 
@@ -180,7 +181,7 @@ fn definitions(text: &SourceText) -> Vec<Definition> {
     data.top()
         .iter()
         .filter_map(|id| {
-            let names = names(&data, *id);
+            let names = names(&data, &text.text, *id);
             let span = data.span(*id);
             (!names.is_empty()).then_some(Definition {
                 names,
@@ -190,8 +191,17 @@ fn definitions(text: &SourceText) -> Vec<Definition> {
         .collect()
 }
 
-/// The names that a form defines: those of a `define`, or of each in a `begin`.
-fn names(data: &Data, id: DatumId) -> Vec<String> {
+/// The names that a definition, or each in a `begin`, defines. What brings names from elsewhere is kept
+/// too, under its own text.
+fn names(data: &Data, text: &str, id: DatumId) -> Vec<String> {
+    let written = |id: DatumId| {
+        let span = data.span(id);
+        text.get(span.start as usize..span.end as usize)
+            .map(String::from)
+    };
+    let symbol = |id: DatumId| data.symbol(id).map(|name| name.to_string());
+    // A name, or the first of a list.
+    let named = |id: DatumId| symbol(id).or_else(|| symbol(*data.parts(id).items.first()?));
     let mut found = Vec::new();
     let mut pending = vec![id];
     while let Some(id) = pending.pop() {
@@ -201,16 +211,24 @@ fn names(data: &Data, id: DatumId) -> Vec<String> {
         };
         match data.symbol(*head).map(|name| &**name) {
             Some("begin") => pending.extend(rest),
-            Some("define") => {
-                let Some(target) = rest.first() else {
+            Some("define" | "define-syntax") => {
+                found.extend(rest.first().and_then(|target| named(*target)));
+            }
+            Some("define-values") => {
+                let Some(formals) = rest.first() else {
                     continue;
                 };
-                let name = data
-                    .symbol(*target)
-                    .cloned()
-                    .or_else(|| data.symbol(*data.parts(*target).items.first()?).cloned());
-                found.extend(name.map(|name| name.to_string()));
+                let parts = data.parts(*formals);
+                found.extend(parts.items.into_iter().chain(parts.tail).filter_map(symbol));
             }
+            Some("define-record-type") => {
+                let (head, fields) = rest.split_at(rest.len().min(3));
+                found.extend(head.iter().filter_map(|id| named(*id)));
+                let accessor = |id: &DatumId| symbol(*data.parts(*id).items.get(1)?);
+                found.extend(fields.iter().filter_map(accessor));
+            }
+            Some("define-library") => found.extend(rest.first().and_then(|name| written(*name))),
+            Some("import" | "include" | "include-ci") => found.extend(written(id)),
             _ => {}
         }
     }
@@ -246,10 +264,17 @@ mod tests {
     #[test]
     fn definitions_are_found_with_their_names() {
         let found = definitions(&text(
-            "(define x 1) (+ x 1) (define (f . r) r) (begin (define a 1) (define b 2)) 'define",
+            "(define x 1) (+ x 1) (define (f . r) r) (begin (define a 1) (define b 2)) 'define
+             (define-record-type <p> (make-p x) p? (x p-x)) (define-values (c . d) (f)) (define-syntax m n)
+             (import (scheme  base)) (define-library (l) (export e))",
         ));
         let names: Vec<&[String]> = found.iter().map(|d| d.names.as_slice()).collect();
-        assert_eq!(names.len(), 3);
+        assert_eq!(names.len(), 8);
+        assert_eq!(names[3], ["<p>", "make-p", "p?", "p-x"]);
+        assert_eq!(names[4], ["c", "d"]);
+        assert_eq!(names[5], ["m"]);
+        assert_eq!(names[6], ["(import (scheme  base))"]);
+        assert_eq!(names[7], ["(l)"]);
         assert_eq!(names[0], ["x"]);
         assert_eq!(names[1], ["f"]);
         assert_eq!(names[2].len(), 2);

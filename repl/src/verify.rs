@@ -6,7 +6,7 @@ use crate::input;
 use crate::prove::end;
 use crate::terminal;
 use crate::words;
-use foldscheme::{read, verify, verify_program, Compiled, VerificationError};
+use foldscheme::{verify, verify_program, Compiled, VerificationError};
 use std::path::Path;
 
 /// Verifies a proof and says what it proves.
@@ -22,12 +22,14 @@ pub fn command(
             let mut verified = verify_program(&bytes, &compiled)?;
             // The proof does not bind what the texts are called.
             verified.claim.sources = compiled.texts().to_vec();
+            verified.claim.included = compiled.included().to_vec();
             (compiled, verified)
         }
         None => {
             let verified = verify(&bytes)?;
-            let compiled =
-                Compiled::new(read(&bytes)?.claim.sources).map_err(VerificationError::Compile)?;
+            let claim = &verified.claim;
+            let compiled = Compiled::with_included(claim.sources.clone(), &claim.included)
+                .map_err(VerificationError::Compile)?;
             (compiled, verified)
         }
     };

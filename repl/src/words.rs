@@ -20,6 +20,12 @@ pub fn claim(claim: &Claim, end: &End, whole: bool) -> String {
     for source in &claim.sources {
         words.push_str(&program(source, whole));
     }
+    if !claim.included.is_empty() {
+        words.push_str("with what it includes\n");
+    }
+    for source in &claim.included {
+        words.push_str(&program(source, whole));
+    }
     if claim.inputs.is_empty() {
         words.push_str("on no public inputs\n");
     } else {

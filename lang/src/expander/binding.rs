@@ -14,7 +14,7 @@ type Binding = (DatumId, DatumId);
 
 impl Expander<'_> {
     /// The bindings of a form and its body.
-    fn bindings_and_body<'b>(
+    pub(super) fn bindings_and_body<'b>(
         &mut self,
         keyword: Keyword,
         operands: &'b [DatumId],
@@ -35,7 +35,13 @@ impl Expander<'_> {
                 Some(&[name, value]) => bindings.push((name, value)),
                 _ => {
                     let place = self.data.span(item);
-                    self.malformed(keyword, "needs bindings of the form `(name value)`", place);
+                    let why = match keyword {
+                        Keyword::LetValues | Keyword::LetStarValues => {
+                            "needs bindings of the form `((name …) expression)`"
+                        }
+                        _ => "needs bindings of the form `(name value)`",
+                    };
+                    self.malformed(keyword, why, place);
                 }
             }
         }
@@ -143,7 +149,7 @@ impl Expander<'_> {
         }
         let body = self.body(body, span);
         self.scope.leave(mark);
-        run_loop(procedure, name, params, firsts, body, span)
+        run_loop(procedure, name.into(), params, firsts, body, span)
     }
 
     /// `(do ((name first step) …) (test value …) body …)`

@@ -1,11 +1,13 @@
 //! Sequences that may hold definitions: the top level and bodies; and procedures.
 
 use super::build::sequence;
+use super::environment::PROGRAM;
 use super::keyword::Keyword;
 use super::scope::{is_reserved, Meaning};
+use super::values::Formals;
 use super::Expander;
 use crate::core::{Expr, ExprKind, Lambda, VarId};
-use crate::datum::{DatumId, DatumKind};
+use crate::datum::{DatumId, DatumKind, Name};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use std::collections::HashMap;
@@ -25,20 +27,29 @@ pub(super) enum Item {
     /// An expression.
     Expr(DatumId),
     /// `(define name value)`.
-    Value(VarId, Arc<str>, DatumId),
+    Value(VarId, Name, DatumId),
     /// `(define (name . parameters) body …)`.
     Procedure {
         var: VarId,
-        name: Arc<str>,
+        name: Name,
         params: DatumId,
         body: Vec<DatumId>,
         span: Span,
     },
+    /// `(define name (case-lambda clause …))`.
+    Cases(VarId, Arc<str>, Span),
+    /// `(define-values formals expression)`.
+    Values(Formals, DatumId),
+    /// Definitions that need no expansion, such as a record type's.
+    Ready(Vec<(VarId, Expr)>),
 }
+
+/// A name and the variable that is declared for it.
+pub(super) type Declared = (Name, VarId);
 
 /// Names bound together, each once.
 #[derive(Default)]
-pub(super) struct Together(HashMap<Arc<str>, VarId>);
+pub(super) struct Together(HashMap<Name, VarId>);
 
 impl Expander<'_> {
     /// A variable for a name that a form binds; the caller puts it in scope. Reports what is no
@@ -48,16 +59,16 @@ impl Expander<'_> {
         id: DatumId,
         together: &mut Together,
         code: &'static str,
-    ) -> Option<(Arc<str>, VarId)> {
+    ) -> Option<(Name, VarId)> {
         let span = self.data.span(id);
-        let Some(name) = self.data.symbol(id).cloned() else {
+        let Some(name) = self.data.name(id) else {
             self.diagnostics.push(
                 Diagnostic::new("E0113", "a name is expected here", span)
                     .label("this is no symbol"),
             );
             return None;
         };
-        if is_reserved(&name) && !self.scope.in_library {
+        if is_reserved(name.text()) && !self.scope.may_be_reserved(&name) {
             self.diagnostics.push(
                 Diagnostic::new("E0116", format!("the name `{name}` is reserved"), span)
                     .help("names that begin with `%` belong to the standard library"),
@@ -86,14 +97,40 @@ impl Expander<'_> {
         Some((name, var))
     }
 
-    /// Declares the definitions of a sequence, so that all of it sees them; splices `begin`.
+    /// Puts a name that a sequence defines in scope.
+    pub(super) fn introduce(&mut self, level: Level, name: Name, var: VarId) {
+        match level {
+            Level::Top => self.scope.define(name, var),
+            Level::Body => self.scope.bind(name, var),
+        }
+    }
+
+    /// Declares a name that a sequence defines and puts it in scope.
+    pub(super) fn definition(
+        &mut self,
+        id: DatumId,
+        level: Level,
+        together: &mut Together,
+    ) -> Option<Declared> {
+        let (name, var) = self.declare(id, together, "E0106")?;
+        self.introduce(level, name.clone(), var);
+        Some((name, var))
+    }
+
+    /// Declares the definitions of a sequence, so that all of it sees them; expands uses of macros
+    /// and splices `begin`.
     pub(super) fn scan(&mut self, forms: &[DatumId], level: Level) -> Vec<Item> {
         let mut together = Together::default();
         let mut items = Vec::new();
         let mut open: Vec<DatumId> = forms.iter().rev().copied().collect();
+        let before = self.diagnostics.origin();
         while let Some(id) = open.pop() {
-            match self.head_keyword(id) {
-                Some(Keyword::Begin) => {
+            self.begin_program(id, level);
+            self.diagnostics.turn_back(before);
+            self.diagnostics.turn_to(id);
+            match self.head(id) {
+                Some(Meaning::Macro(used)) => open.extend(self.expand_use(used, id)),
+                Some(Meaning::Keyword(Keyword::Begin)) => {
                     let parts = self.data.parts(id);
                     if parts.tail.is_some() {
                         items.push(Item::Expr(id));
@@ -101,26 +138,64 @@ impl Expander<'_> {
                         open.extend(parts.items.iter().skip(1).rev());
                     }
                 }
-                Some(Keyword::Define) => {
+                Some(Meaning::Keyword(
+                    keyword @ (Keyword::Include | Keyword::IncludeCi | Keyword::CondExpand),
+                )) if self.data.parts(id).tail.is_none() => {
+                    let span = self.data.span(id);
+                    let parts = self.data.parts(id).items;
+                    let operands = parts.get(1..).unwrap_or_default();
+                    let forms = match keyword {
+                        Keyword::CondExpand => self.cond_expand(operands),
+                        _ => self.include(keyword, operands, span),
+                    };
+                    open.extend(forms.into_iter().rev());
+                }
+                Some(Meaning::Keyword(Keyword::Import)) if self.at_program_top(level) => {
+                    self.import(id);
+                }
+                Some(Meaning::Keyword(Keyword::DefineLibrary)) if self.at_program_top(level) => {
+                    self.define_library(id);
+                }
+                Some(Meaning::Keyword(Keyword::DefineSyntax)) => {
+                    self.define_syntax(id, level, &mut together);
+                }
+                Some(Meaning::Keyword(Keyword::Define)) => {
                     if let Some(item) = self.scan_definition(id, level, &mut together) {
                         items.push(item);
                     }
                 }
+                Some(Meaning::Keyword(Keyword::DefineValues)) => {
+                    if let Some((formals, producer)) = self.scan_values(id, level, &mut together) {
+                        items.push(Item::Values(formals, producer));
+                    }
+                }
+                Some(Meaning::Keyword(Keyword::DefineRecordType)) => {
+                    let definitions = self.record_type(id, level, &mut together);
+                    items.push(Item::Ready(definitions));
+                }
                 _ => items.push(Item::Expr(id)),
             }
         }
+        self.diagnostics.turn_back(before);
         items
     }
 
-    /// The keyword that a form begins with.
-    fn head_keyword(&self, id: DatumId) -> Option<Keyword> {
-        let DatumKind::Pair(first, _) = self.data.kind(id) else {
-            return None;
-        };
-        match self.scope.resolve(self.data.symbol(*first)?) {
-            Meaning::Keyword(keyword) => Some(keyword),
-            _ => None,
+    /// Whether a sequence is the program's top level.
+    fn at_program_top(&self, level: Level) -> bool {
+        level == Level::Top && self.scope.present() == PROGRAM
+    }
+
+    /// Notes that the program has begun, unless the form only says what to import, or defines a
+    /// library.
+    fn begin_program(&mut self, id: DatumId, level: Level) {
+        if self.modules.has_begun || !self.at_program_top(level) {
+            return;
         }
+        let is_before = matches!(
+            self.head(id),
+            Some(Meaning::Keyword(Keyword::Import | Keyword::DefineLibrary))
+        );
+        self.modules.has_begun = !is_before;
     }
 
     fn scan_definition(
@@ -152,11 +227,7 @@ impl Expander<'_> {
             }
         }
         let name = header.map_or(target, |(name, _)| name);
-        let (name, var) = self.declare(name, together, "E0106")?;
-        match level {
-            Level::Top => self.scope.define(name.clone(), var),
-            Level::Body => self.scope.bind(name.clone(), var),
-        }
+        let (name, var) = self.definition(name, level, together)?;
         match (header, rest) {
             (Some((_, params)), body) => Some(Item::Procedure {
                 var,
@@ -165,6 +236,10 @@ impl Expander<'_> {
                 body: body.to_vec(),
                 span,
             }),
+            (None, [value]) if self.head(*value) == Some(Meaning::Keyword(Keyword::CaseLambda)) => {
+                self.scan_cases(var, name.text(), *value);
+                Some(Item::Cases(var, name.into(), self.data.span(*value)))
+            }
             (None, [value]) => Some(Item::Value(var, name, *value)),
             (None, []) => {
                 self.malformed(Keyword::Define, "needs a value", span);
@@ -186,13 +261,13 @@ impl Expander<'_> {
         pending: &mut Vec<Expr>,
     ) {
         for item in items {
-            let (var, value) = match item {
+            let defined = match item {
                 Item::Expr(id) => {
                     let expr = self.expr(id);
                     pending.push(expr);
                     continue;
                 }
-                Item::Value(var, name, value) => (var, self.named_expr(&name, value)),
+                Item::Value(var, name, value) => vec![(var, self.named_expr(&name, value))],
                 Item::Procedure {
                     var,
                     name,
@@ -200,26 +275,38 @@ impl Expander<'_> {
                     body,
                     span,
                 } => {
-                    let procedure =
-                        self.nested(span, |this| this.lambda(Some(name), params, &body, span));
-                    (var, procedure)
+                    let before = self.diagnostics.turn_to(params);
+                    let procedure = self.nested(span, |this| {
+                        this.lambda(Some(name.into()), params, &body, span)
+                    });
+                    self.diagnostics.turn_back(before);
+                    vec![(var, procedure)]
                 }
+                Item::Cases(var, name, span) => self.cases_bindings(var, &name, span),
+                Item::Values(formals, producer) => self.values_bindings(formals, producer),
+                Item::Ready(definitions) => definitions,
             };
             for expr in pending.drain(..) {
                 let dummy = self.fresh("_", expr.span);
                 bindings.push((dummy, expr));
             }
-            bindings.push((var, value));
+            bindings.extend(defined);
         }
     }
 
     /// A body, in a scope of its own.
     pub(super) fn body(&mut self, forms: &[DatumId], span: Span) -> Expr {
         let mark = self.scope.enter();
+        let reported = self.diagnostics.len();
         let items = self.scan(forms, Level::Body);
+        let is_right = self.diagnostics.len() == reported;
         let (mut bindings, mut pending) = (Vec::new(), Vec::new());
         self.items(items, &mut bindings, &mut pending);
         self.scope.leave(mark);
+        if pending.is_empty() && !is_right {
+            // What is missing may be what a mistake has kept away.
+            pending.push(self.unspecified(span));
+        }
         if pending.is_empty() {
             pending.push(self.fail(
                 Diagnostic::new("E0112", "this body has no expression at its end", span)
@@ -288,10 +375,10 @@ impl Expander<'_> {
     }
 
     /// An expression that a name is bound to: a procedure takes the name.
-    pub(super) fn named_expr(&mut self, name: &Arc<str>, id: DatumId) -> Expr {
+    pub(super) fn named_expr(&mut self, name: &Name, id: DatumId) -> Expr {
         let mut expr = self.expr(id);
         if let ExprKind::Lambda(lambda) = &mut expr.kind {
-            lambda.name.get_or_insert_with(|| name.clone());
+            lambda.name.get_or_insert_with(|| name.text().clone());
         }
         expr
     }

@@ -1,7 +1,7 @@
 //! Core expressions, built.
 
 use super::Expander;
-use crate::core::{Constant, Expr, ExprKind, VarId, VarInfo};
+use crate::core::{Constant, Expr, ExprKind, Lambda, VarId, VarInfo};
 use crate::prim::Prim;
 use crate::source::Span;
 use std::sync::Arc;
@@ -57,6 +57,34 @@ pub(super) fn prim_call(prim: Prim, operands: Vec<Expr>, span: Span) -> Expr {
 pub(super) fn variable(var: VarId, span: Span) -> Expr {
     Expr {
         kind: ExprKind::Var(var),
+        span,
+    }
+}
+
+/// A call.
+pub(super) fn call(operator: Expr, operands: Vec<Expr>, span: Span) -> Expr {
+    Expr {
+        kind: ExprKind::Call(Box::new(operator), operands),
+        span,
+    }
+}
+
+/// A procedure.
+pub(super) fn lambda(
+    name: Option<Arc<str>>,
+    params: Vec<VarId>,
+    rest: Option<VarId>,
+    body: Expr,
+    span: Span,
+) -> Expr {
+    let lambda = Lambda {
+        name,
+        params,
+        rest,
+        body,
+    };
+    Expr {
+        kind: ExprKind::Lambda(Box::new(lambda)),
         span,
     }
 }

@@ -2,10 +2,10 @@
 //!
 //! Chains are built from their last part, so that their length costs no call stack.
 
-use super::build::{bind, branch, prim_call, sequence, variable};
+use super::build::{bind, branch, cons_all, lambda, prim_call, sequence, variable};
 use super::keyword::Keyword;
 use super::{discard, Expander};
-use crate::core::{Expr, ExprKind, VarId};
+use crate::core::{Constant, Expr, ExprKind, VarId};
 use crate::datum::DatumId;
 use crate::diagnostic::Diagnostic;
 use crate::prim::Prim;
@@ -19,6 +19,15 @@ enum Chosen {
     Receiver(Expr),
     /// The value is an expression's.
     Value(Expr),
+}
+
+/// Clauses in the manner of `cond`.
+#[derive(Default)]
+pub(super) struct Clauses {
+    /// Tests, what they choose, and their places.
+    tests: Vec<(Expr, Chosen, Span)>,
+    /// The value of the `else` clause.
+    otherwise: Option<Expr>,
 }
 
 /// Whether an expression's value is surely a boolean.
@@ -82,18 +91,21 @@ impl Expander<'_> {
         }
     }
 
+    /// `(assert test)`, or `(assert test message irritant …)`, which fails as `error` does.
     pub(super) fn assert(&mut self, operands: &[DatumId], span: Span) -> Expr {
-        let [test] = operands else {
-            return self.malformed(Keyword::Assert, "takes one test", span);
+        let Some((test, irritants)) = operands.split_first() else {
+            return self.malformed(Keyword::Assert, "needs a test", span);
         };
         let test = self.expr(*test);
         let nothing = self.unspecified(span);
-        branch(
-            test,
-            nothing,
-            prim_call(Prim::AssertFailed, Vec::new(), span),
-            span,
-        )
+        let failure = if irritants.is_empty() {
+            prim_call(Prim::AssertFailed, Vec::new(), span)
+        } else {
+            let irritants = self.exprs(irritants);
+            let nil = self.constant(Constant::Nil, span);
+            prim_call(Prim::Error, vec![cons_all(irritants, nil, span)], span)
+        };
+        branch(test, nothing, failure, span)
     }
 
     pub(super) fn and(&mut self, operands: &[DatumId], span: Span) -> Expr {
@@ -152,35 +164,66 @@ impl Expander<'_> {
         if operands.is_empty() {
             return self.malformed(Keyword::Cond, "needs a clause", span);
         }
-        let mut clauses = Vec::new();
-        let mut otherwise = None;
+        let clauses = self.clauses(Keyword::Cond, operands);
+        let nothing = self.unspecified(span);
+        self.chain(clauses, nothing, None)
+    }
+
+    /// Clauses in the manner of `cond`, those of `guard` among them.
+    pub(super) fn clauses(&mut self, keyword: Keyword, operands: &[DatumId]) -> Clauses {
+        let mut clauses = Clauses::default();
         for (index, &clause) in operands.iter().enumerate() {
             let place = self.data.span(clause);
-            let Some((first, rest)) = self.clause(Keyword::Cond, clause) else {
+            let Some((first, rest)) = self.clause(keyword, clause) else {
                 continue;
             };
             if self.is_keyword(first, Keyword::Else) {
                 let is_last = index + 1 == operands.len();
                 if let Some(Chosen::Value(value)) = self.else_clause(&rest, is_last, false, place) {
-                    discard(otherwise.replace(value).into_iter().collect());
+                    discard(clauses.otherwise.replace(value).into_iter().collect());
                 }
                 continue;
             }
             let test = self.expr(first);
             let chosen = self.chosen(&rest, place);
-            clauses.push((test, chosen, place));
+            clauses.tests.push((test, chosen, place));
         }
-        let mut chain = match otherwise {
-            Some(value) => value,
-            None => self.unspecified(span),
+        clauses
+    }
+
+    /// The value of the first clause that holds, or of `unhandled` if there is no `else`. With an
+    /// `escape`, everything but the tests and `unhandled` is evaluated after leaving through it.
+    pub(super) fn chain(
+        &mut self,
+        clauses: Clauses,
+        unhandled: Expr,
+        escape: Option<VarId>,
+    ) -> Expr {
+        let leave = |value: Expr| match escape {
+            None => value,
+            Some(escape) => {
+                let place = value.span;
+                let thunk = lambda(None, Vec::new(), None, value, place);
+                call(variable(escape, place), thunk, place)
+            }
         };
-        for (test, chosen, place) in clauses.into_iter().rev() {
+        let mut chain = match clauses.otherwise {
+            Some(value) => {
+                discard(vec![unhandled]);
+                leave(value)
+            }
+            None => unhandled,
+        };
+        for (test, chosen, place) in clauses.tests.into_iter().rev() {
             chain = match chosen {
-                Chosen::Test => self.test_or(test, chain, place),
-                Chosen::Value(value) => branch(test, value, chain, place),
+                Chosen::Test if escape.is_none() => self.test_or(test, chain, place),
+                Chosen::Test => self.with_value(test, |_, var, at| {
+                    branch(variable(var, at), leave(variable(var, at)), chain, place)
+                }),
+                Chosen::Value(value) => branch(test, leave(value), chain, place),
                 Chosen::Receiver(receiver) => self.with_value(test, |_, var, at| {
                     let call = call(receiver, variable(var, at), place);
-                    branch(variable(var, at), call, chain, place)
+                    branch(variable(var, at), leave(call), chain, place)
                 }),
             };
         }

@@ -2,6 +2,8 @@
 
 use crate::core::{ConstId, Constant};
 use crate::datum::{Data, DatumId, DatumKind};
+use crate::value::Wrap;
+use crate::vector::literal;
 use std::collections::HashMap;
 
 /// A table of constants without duplicates; compound ones refer to earlier ones.
@@ -26,28 +28,45 @@ impl Constants {
         id
     }
 
-    /// The constant that a datum stands for, at any depth without recursion.
+    /// The constant that a datum stands for, where a symbol is a symbol, whoever inserted it; at any depth without recursion.
     pub fn datum(&mut self, data: &Data, id: DatumId) -> ConstId {
         let mut known: HashMap<DatumId, ConstId> = HashMap::new();
         let mut last = None;
         for part in data.reachable(id) {
             let constant = match data.kind(part) {
-                DatumKind::Nil => Constant::Nil,
-                DatumKind::Boolean(b) => Constant::Boolean(*b),
-                DatumKind::Char(c) => Constant::Char(*c),
-                DatumKind::Integer(n) => Constant::Integer(*n),
-                DatumKind::Field(n) => Constant::Field(*n),
-                DatumKind::Symbol(name) => Constant::Symbol(name.clone()),
-                DatumKind::String(content) => Constant::String(content.clone()),
+                DatumKind::Nil => self.intern(Constant::Nil),
+                DatumKind::Boolean(b) => self.intern(Constant::Boolean(*b)),
+                DatumKind::Char(c) => self.intern(Constant::Char(*c)),
+                DatumKind::Integer(n) => self.intern(Constant::Integer(*n)),
+                DatumKind::Field(n) => self.intern(Constant::Field(*n)),
+                DatumKind::Symbol(name) | DatumKind::Alias(name, _) => {
+                    self.intern(Constant::Symbol(name.clone()))
+                }
+                DatumKind::String(content) => self.intern(Constant::String(content.clone())),
                 // Parts come before wholes.
-                DatumKind::Pair(first, rest) => Constant::Pair(known[first], known[rest]),
+                DatumKind::Pair(first, rest) => {
+                    self.intern(Constant::Pair(known[first], known[rest]))
+                }
+                DatumKind::Vector(elements) => self.vector(Wrap::Vector, elements, &known),
+                DatumKind::Bytevector(elements) => self.vector(Wrap::Bytevector, elements, &known),
             };
-            let constant = self.intern(constant);
             known.insert(part, constant);
             last = Some(constant);
         }
         // The datum itself is the whole that comes last.
         last.unwrap_or_else(|| self.intern(Constant::Nil))
+    }
+
+    /// A vector or bytevector of constants.
+    fn vector(
+        &mut self,
+        wrap: Wrap,
+        elements: &[DatumId],
+        known: &HashMap<DatumId, ConstId>,
+    ) -> ConstId {
+        let elements: Vec<ConstId> = elements.iter().map(|element| known[element]).collect();
+        literal(wrap, &elements, |constant| self.intern(constant))
+            .expect("a text is shorter than the longest vector")
     }
 
     /// The constants by id.

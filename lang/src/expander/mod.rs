@@ -7,18 +7,30 @@
 mod binding;
 mod body;
 mod build;
+mod case_lambda;
 mod conditional;
 mod constants;
+mod environment;
+mod guard;
 mod keyword;
+mod macros;
+mod modules;
 mod operator;
+mod promise;
+mod record;
+mod reports;
 mod scope;
 mod template;
 #[cfg(test)]
 mod tests;
 mod top;
 mod unknown;
+mod unsupported;
+mod values;
+mod vector;
 
 pub use constants::Constants;
+pub use modules::{Find, FEATURES};
 
 use crate::core::{dismantle, Expr, ExprKind, Program, VarId, VarInfo};
 use crate::datum::{Data, DatumId, DatumKind};
@@ -26,11 +38,16 @@ use crate::diagnostic::Diagnostic;
 use crate::reader::read;
 use crate::source::{SourceId, Sources, Span};
 use build::variable;
+use case_lambda::Case;
 use keyword::Keyword;
+use macros::{Macro, MacroId};
+use modules::Modules;
 use operator::twin;
+use reports::Reports;
 use scope::{Meaning, Scope};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+use top::TopLevel;
 
 /// How deep expressions may nest.
 pub const NESTING_LIMIT: u32 = 10_000;
@@ -47,6 +64,19 @@ const STACK_PIECE: usize = 4 * 1024 * 1024;
 /// # Errors
 /// Every mistake of the reader in any text; if there is none, every mistake of the expander.
 pub fn expand(sources: &Sources, texts: &[SourceId]) -> Result<Program, Vec<Diagnostic>> {
+    expand_with(&mut sources.clone(), texts, &mut |_| Ok(None))
+}
+
+/// [`expand`], where texts may include others and import libraries from others: `find` gives the
+/// text of a name, and what is found joins the sources.
+///
+/// # Errors
+/// As those of [`expand`].
+pub fn expand_with(
+    sources: &mut Sources,
+    texts: &[SourceId],
+    find: &mut Find<'_>,
+) -> Result<Program, Vec<Diagnostic>> {
     let mut read_texts = Vec::new();
     let mut diagnostics = Vec::new();
     for &text in texts {
@@ -58,27 +88,37 @@ pub fn expand(sources: &Sources, texts: &[SourceId]) -> Result<Program, Vec<Diag
     if !diagnostics.is_empty() {
         return Err(diagnostics);
     }
-    top::program(sources, &read_texts)
+    top::program(sources, read_texts, find)
 }
 
 /// The state of an expansion.
 struct Expander<'a> {
-    sources: &'a Sources,
-    /// The data of the text at hand.
-    data: &'a Data,
+    sources: &'a mut Sources,
+    /// The data of all texts so far, and what macros have made of them.
+    data: Data,
     vars: Vec<VarInfo>,
     constants: Constants,
     scope: Scope,
-    diagnostics: Vec<Diagnostic>,
+    macros: Vec<Arc<Macro>>,
+    modules: Modules<'a>,
+    /// What the program is made of so far.
+    top: TopLevel,
+    diagnostics: Reports,
     /// How many expressions the present one stands in.
     depth: u32,
     /// Whether the nesting limit has been reported for the text at hand.
     reported_depth: bool,
+    /// Whether it has been reported that macros make too much.
+    reported_size: bool,
     /// Names already reported as unknown in the text at hand.
     reported_names: HashSet<Arc<str>>,
+    /// The clauses of names that are defined as a `case-lambda`.
+    case_lambdas: HashMap<VarId, Vec<Case>>,
+    /// How often the record type definition at each place has been expanded.
+    record_types: HashMap<String, u32>,
 }
 
-impl<'a> Expander<'a> {
+impl Expander<'_> {
     /// Reports a mistake and stands in for the expression.
     fn fail(&mut self, diagnostic: Diagnostic) -> Expr {
         let span = diagnostic.span.unwrap_or(Span {
@@ -112,26 +152,57 @@ impl<'a> Expander<'a> {
     }
 
     /// An expression.
-    fn expr(&mut self, id: DatumId) -> Expr {
-        let data: &'a Data = self.data;
-        let span = data.span(id);
-        match data.kind(id) {
-            DatumKind::Symbol(name) => self.reference(name, span),
-            DatumKind::Pair(first, _) => {
-                let first = *first;
-                self.nested(span, |this| this.form(id, first, span))
+    fn expr(&mut self, mut id: DatumId) -> Expr {
+        let before = self.diagnostics.turn_to(id);
+        let expr = loop {
+            let span = self.data.span(id);
+            if self.diagnostics.in_expansion() && !self.spend(1, span) {
+                break self.unspecified(span);
             }
-            DatumKind::Nil => self.fail(
-                Diagnostic::new("E0109", "an empty list is no expression", span)
-                    .help("the empty list as a value is written `'()`"),
-            ),
-            _ => self.datum_constant(id),
+            if let Some(used) = self.used_macro(id) {
+                match self.expand_use(used, id) {
+                    Some(made) => id = made,
+                    None => break self.unspecified(span),
+                }
+                self.diagnostics.turn_to(id);
+                continue;
+            }
+            break match *self.data.kind(id) {
+                DatumKind::Symbol(_) | DatumKind::Alias(..) => self.reference(id),
+                DatumKind::Pair(first, _) => self.nested(span, |this| this.form(id, first, span)),
+                DatumKind::Nil => self.fail(
+                    Diagnostic::new("E0109", "an empty list is no expression", span)
+                        .help("the empty list as a value is written `'()`"),
+                ),
+                _ => self.datum_constant(id),
+            };
+        };
+        self.diagnostics.turn_back(before);
+        expr
+    }
+
+    /// What the name at a form's head means.
+    fn head(&self, id: DatumId) -> Option<Meaning> {
+        match *self.data.kind(id) {
+            DatumKind::Pair(first, _) => Some(self.scope.resolve(&self.data.name(first)?)),
+            _ => None,
+        }
+    }
+
+    /// The macro that a form uses.
+    fn used_macro(&self, id: DatumId) -> Option<MacroId> {
+        if self.macros.is_empty() {
+            return None;
+        }
+        match self.head(id) {
+            Some(Meaning::Macro(used)) => Some(used),
+            _ => None,
         }
     }
 
     /// A datum as a constant.
     fn datum_constant(&mut self, id: DatumId) -> Expr {
-        let constant = self.constants.datum(self.data, id);
+        let constant = self.constants.datum(&self.data, id);
         Expr {
             kind: ExprKind::Const(constant),
             span: self.data.span(id),
@@ -144,14 +215,20 @@ impl<'a> Expander<'a> {
     }
 
     /// A name as an expression.
-    fn reference(&mut self, name: &Arc<str>, span: Span) -> Expr {
-        match self.scope.resolve(name) {
+    fn reference(&mut self, id: DatumId) -> Expr {
+        let span = self.data.span(id);
+        let Some(name) = self.data.name(id) else {
+            return self.datum_constant(id);
+        };
+        match self.scope.resolve(&name) {
             Meaning::Variable(var) | Meaning::Library(var) | Meaning::Primitive(_, Some(var)) => {
                 variable(var, span)
             }
-            Meaning::Primitive(operator, None) => self.operator_value(operator, name, span),
+            Meaning::Primitive(operator, None) => self.operator_value(operator, name.text(), span),
             Meaning::Keyword(keyword) => self.keyword_as_value(keyword, span),
-            Meaning::Unknown => self.unknown(name, span),
+            Meaning::Macro(used) => self.macro_as_value(used, span),
+            Meaning::Broken => self.unspecified(span),
+            Meaning::Unknown => self.unknown(name.text(), span),
         }
     }
 
@@ -161,7 +238,10 @@ impl<'a> Expander<'a> {
             Diagnostic::new("E0108", format!("`{name}` is a keyword, not a value"), span);
         let diagnostic = match keyword {
             Keyword::Else | Keyword::Arrow => diagnostic.help(format!(
-                "`{name}` stands only in clauses of `cond` and `case`"
+                "`{name}` stands only in clauses of `cond`, `case` and `guard`"
+            )),
+            Keyword::Ellipsis | Keyword::Underscore => diagnostic.help(format!(
+                "`{name}` stands only in the rules of `syntax-rules`"
             )),
             _ => diagnostic.help(format!("its form is `{}`", keyword.shape())),
         };
@@ -182,33 +262,53 @@ impl<'a> Expander<'a> {
         let Some((_, operands)) = parts.items.split_first() else {
             return self.unspecified(span);
         };
-        let Some(name) = self.data.symbol(first) else {
+        let Some(name) = self.data.name(first) else {
             let operator = self.operator_expr(first, span);
             return self.call(operator, operands, span);
         };
-        let name = name.clone();
         match self.scope.resolve(&name) {
             Meaning::Keyword(keyword) => self.special_form(keyword, operands, span),
             Meaning::Primitive(operator, _) => {
                 let operands = self.exprs(operands);
-                self.operator_call(operator, &name, operands, span)
+                self.operator_call(operator, name.text(), operands, span)
             }
             Meaning::Library(var) => {
-                let twin = twin(&name, operands.len()).and_then(|twin| self.scope.library(twin));
-                let place = self.data.span(first);
-                self.call(variable(twin.unwrap_or(var), place), operands, span)
+                let twin = self
+                    .vars
+                    .get(var.0 as usize)
+                    .and_then(|info| twin(&info.name, operands.len()))
+                    .and_then(|twin| self.scope.library(twin));
+                self.call_variable(twin.unwrap_or(var), name.text(), first, operands, span)
             }
-            Meaning::Variable(var) => {
-                let place = self.data.span(first);
-                self.call(variable(var, place), operands, span)
-            }
+            Meaning::Variable(var) => self.call_variable(var, name.text(), first, operands, span),
+            // Uses of macros are expanded before.
+            Meaning::Macro(_) | Meaning::Broken => self.unspecified(span),
             Meaning::Unknown => {
-                let operator = self.unknown(&name, self.data.span(first));
+                let operator = self.unknown(name.text(), self.data.span(first));
                 // A form that is not supported would only cause mistakes further in.
-                if unknown::is_unsupported_form(&name) {
+                if unsupported::is_unsupported_form(name.text()) {
                     return operator;
                 }
                 self.call(operator, operands, span)
+            }
+        }
+    }
+
+    /// A call of a variable, of the clause that fits if it is a `case-lambda`.
+    fn call_variable(
+        &mut self,
+        var: VarId,
+        name: &str,
+        first: DatumId,
+        operands: &[DatumId],
+        span: Span,
+    ) -> Expr {
+        let operands = self.exprs(operands);
+        match self.case_call(var, name, operands, span) {
+            Ok(call) => call,
+            Err(operands) => {
+                let place = self.data.span(first);
+                build::call(variable(var, place), operands, span)
             }
         }
     }
@@ -217,7 +317,7 @@ impl<'a> Expander<'a> {
     fn operator_expr(&mut self, id: DatumId, form: Span) -> Expr {
         let place = self.data.span(id);
         match self.data.kind(id) {
-            DatumKind::Symbol(_) | DatumKind::Pair(..) => self.expr(id),
+            DatumKind::Symbol(_) | DatumKind::Alias(..) | DatumKind::Pair(..) => self.expr(id),
             _ => self.fail(
                 Diagnostic::new("E0110", "this is called, but it is no procedure", place).help(
                     if form.start == place.start {
@@ -261,21 +361,41 @@ impl<'a> Expander<'a> {
             Keyword::Assert => self.assert(operands, span),
             Keyword::Begin => self.begin(operands, span),
             Keyword::Case => self.case(operands, span),
+            Keyword::CaseLambda => self.case_lambda(operands, span),
+            Keyword::CondExpand => self.cond_expand_expr(operands, span),
+            Keyword::Include | Keyword::IncludeCi => self.included_expr(keyword, operands, span),
+            Keyword::Import | Keyword::DefineLibrary => self.misplaced_module(keyword, span),
             Keyword::Cond => self.cond(operands, span),
+            Keyword::Delay | Keyword::DelayForce => self.delay(keyword, operands, span),
             Keyword::Do => self.do_loop(operands, span),
+            Keyword::Guard => self.guard(operands, span),
             Keyword::If => self.if_form(operands, span),
             Keyword::Lambda => self.lambda_form(operands, span),
             Keyword::Let => self.let_form(operands, span),
             Keyword::LetStar => self.let_star(operands, span),
+            Keyword::LetStarValues => self.let_star_values(operands, span),
+            Keyword::LetSyntax | Keyword::LetrecSyntax => self.let_syntax(keyword, operands, span),
+            Keyword::LetValues => self.let_values(operands, span),
             Keyword::Letrec => self.letrec(keyword, operands, span),
             Keyword::LetrecStar => self.letrec(keyword, operands, span),
             Keyword::Or => self.or(operands, span),
             Keyword::Quasiquote => self.quasiquote(operands, span),
             Keyword::Quote => self.quote(operands, span),
+            Keyword::Receive => self.receive_form(operands, span),
             Keyword::Unless => self.when(Keyword::Unless, operands, span),
             Keyword::When => self.when(Keyword::When, operands, span),
-            Keyword::Define => self.misplaced_definition(span),
-            Keyword::Else | Keyword::Arrow => self.keyword_as_value(keyword, span),
+            Keyword::SyntaxError => self.syntax_error(operands, span),
+            Keyword::SyntaxRules => self.fail(
+                Diagnostic::new("E0121", "`syntax-rules` makes a macro, not a value", span)
+                    .help("a macro is bound by `(define-syntax name (syntax-rules …))`"),
+            ),
+            Keyword::Define
+            | Keyword::DefineRecordType
+            | Keyword::DefineSyntax
+            | Keyword::DefineValues => self.misplaced_definition(span),
+            Keyword::Else | Keyword::Arrow | Keyword::Ellipsis | Keyword::Underscore => {
+                self.keyword_as_value(keyword, span)
+            }
             Keyword::Unquote | Keyword::UnquoteSplicing => self.fail(
                 Diagnostic::new(
                     "E0115",
@@ -299,8 +419,8 @@ impl<'a> Expander<'a> {
     /// Whether a datum is a symbol that means this keyword here.
     fn is_keyword(&self, id: DatumId, keyword: Keyword) -> bool {
         self.data
-            .symbol(id)
-            .is_some_and(|name| self.scope.resolve(name) == Meaning::Keyword(keyword))
+            .name(id)
+            .is_some_and(|name| self.scope.resolve(&name) == Meaning::Keyword(keyword))
     }
 
     /// A place in the text at hand, as a message names it.

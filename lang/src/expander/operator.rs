@@ -28,10 +28,12 @@ pub(super) enum Operator {
     List,
     Error,
     Apply,
+    Values,
+    CallWithValues,
 }
 
 /// Names that are not simply those of an operation of fixed arity.
-const NAMED: [(&str, Operator); 15] = [
+const NAMED: [(&str, Operator); 17] = [
     ("+", Operator::Fold(Prim::Add, 0)),
     ("*", Operator::Fold(Prim::Mul, 1)),
     ("-", Operator::Minus),
@@ -45,6 +47,8 @@ const NAMED: [(&str, Operator); 15] = [
     ("list", Operator::List),
     ("error", Operator::Error),
     ("apply", Operator::Apply),
+    ("values", Operator::Values),
+    ("call-with-values", Operator::CallWithValues),
     ("eqv?", Operator::Fixed(Prim::Eq)),
     ("equal?", Operator::Fixed(Prim::Eq)),
 ];
@@ -106,7 +110,8 @@ impl Operator {
         match self {
             Operator::Fixed(prim) => (prim.arity(), Some(prim.arity())),
             Operator::Not => (1, Some(1)),
-            Operator::Fold(..) | Operator::List => (0, None),
+            Operator::Fold(..) | Operator::List | Operator::Values => (0, None),
+            Operator::CallWithValues => (2, Some(2)),
             Operator::Minus | Operator::Divide | Operator::Compare(..) | Operator::Error => {
                 (1, None)
             }
@@ -184,6 +189,16 @@ impl Expander<'_> {
             Operator::Error => {
                 let nil = self.constant(Constant::Nil, span);
                 prim_call(Prim::Error, vec![cons_all(operands, nil, span)], span)
+            }
+            Operator::Values => self.values(operands, span),
+            Operator::CallWithValues => {
+                let mut operands = operands.into_iter();
+                match (operands.next(), operands.next()) {
+                    (Some(producer), Some(consumer)) => {
+                        self.call_with_values(producer, consumer, span)
+                    }
+                    _ => self.unspecified(span),
+                }
             }
             Operator::Apply => {
                 let mut operands = operands;

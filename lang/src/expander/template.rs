@@ -47,10 +47,12 @@ impl Expander<'_> {
         let mut active = HashSet::new();
         for part in self.data.reachable(datum) {
             let is_active = match self.data.kind(part) {
-                DatumKind::Symbol(name) => {
-                    matches!(&**name, "unquote" | "unquote-splicing")
+                DatumKind::Symbol(_) | DatumKind::Alias(..) => {
+                    self.is_keyword(part, Keyword::Unquote)
+                        || self.is_keyword(part, Keyword::UnquoteSplicing)
                 }
                 DatumKind::Pair(first, rest) => active.contains(first) || active.contains(rest),
+                DatumKind::Vector(elements) => elements.iter().any(|id| active.contains(id)),
                 _ => false,
             };
             if is_active {
@@ -87,6 +89,10 @@ impl Expander<'_> {
         level: u32,
         span: Span,
     ) -> Expr {
+        if let DatumKind::Vector(elements) = self.data.kind(id) {
+            let elements = elements.clone();
+            return self.template_vector(template, &elements, level, span);
+        }
         if let Some(operands) = self.template_form(id, Keyword::Unquote) {
             let [operand] = operands.as_slice() else {
                 return self.malformed(Keyword::Unquote, "takes one expression", span);
@@ -134,10 +140,40 @@ impl Expander<'_> {
                     parts.push((part, span));
                     rest = next;
                 }
-                DatumKind::Symbol(_) => break self.datum_constant(rest),
+                DatumKind::Symbol(_) | DatumKind::Alias(..) => break self.datum_constant(rest),
                 _ => break self.template(template, rest, level),
             }
         };
+        self.join(parts, tail)
+    }
+
+    /// A template that is a vector.
+    fn template_vector(
+        &mut self,
+        template: &Template,
+        elements: &[DatumId],
+        level: u32,
+        span: Span,
+    ) -> Expr {
+        let mut parts = Vec::new();
+        for &element in elements {
+            let place = self.data.span(element);
+            parts.push((self.template_part(template, element, level), place));
+        }
+        let is_fixed = |(part, _): &(Part, Span)| matches!(part, Part::Element(_));
+        if parts.iter().all(is_fixed) {
+            let elements = parts.into_iter().map(|(part, _)| match part {
+                Part::Element(expr) | Part::Splice(expr) => expr,
+            });
+            return self.vector(elements.collect(), span);
+        }
+        let nil = self.constant(Constant::Nil, span);
+        let list = self.join(parts, nil);
+        self.library_call("list->vector", vec![list], span)
+    }
+
+    /// Parts of a list and what follows them.
+    fn join(&mut self, parts: Vec<(Part, Span)>, tail: Expr) -> Expr {
         let mut result = tail;
         for (part, span) in parts.into_iter().rev() {
             result = match part {

@@ -5,10 +5,8 @@ use crate::core::{Expr, ExprKind, Program};
 use crate::printer::write_constant;
 use crate::source::Sources;
 use expect_test::{expect, Expect};
+use foldscheme_stdlib::FILES;
 use std::fmt::Write;
-
-const BASE: &str = include_str!("../../../stdlib/base.scm");
-const LIST: &str = include_str!("../../../stdlib/list.scm");
 
 /// A program as S-expressions. Variables are numbered where a name stands for more than one.
 fn dump(program: &Program) -> String {
@@ -130,34 +128,51 @@ fn check_with(library: &str, texts: &[&str], expected: Expect) {
     expected.assert_eq(&shown);
 }
 
+/// After the standard library.
+fn expand_after_library(text: &str) -> Result<Program, String> {
+    let mut all = FILES.to_vec();
+    all.push(("test", text));
+    expand_texts(&all)
+}
+
 #[test]
 fn the_library_expands() {
-    let program = expand_texts(&[("<stdlib/base.scm>", BASE), ("<stdlib/list.scm>", LIST)]);
+    let program = expand_texts(&FILES);
     assert!(program.is_ok(), "{:?}", program.err());
 }
 
 #[test]
 fn every_twin_and_every_operator_is_defined_by_the_library() {
+    let is_defined = |name: &str| {
+        let defined = format!("(define ({name} ");
+        FILES.iter().any(|(_, text)| text.contains(&defined))
+    };
     for (name, _, twin) in super::operator::TWINS {
         let text = format!("(define f {name})");
-        let all = [
-            ("<stdlib/base.scm>", BASE),
-            ("<stdlib/list.scm>", LIST),
-            ("test", &text),
-        ];
-        assert!(expand_texts(&all).is_ok(), "{name}");
-        let defined = format!("(define ({twin} ");
-        assert!(BASE.contains(&defined) || LIST.contains(&defined), "{twin}");
+        assert!(expand_after_library(&text).is_ok(), "{name}");
+        assert!(is_defined(twin), "{twin}");
     }
     for name in super::operator::Operator::names().filter(|name| !name.starts_with('%')) {
-        let defined = format!("(define ({name} ");
-        assert!(BASE.contains(&defined) || LIST.contains(&defined), "{name}");
+        assert!(is_defined(name), "{name}");
+    }
+}
+
+#[test]
+fn what_is_said_to_be_missing_is_missing() {
+    for name in super::unsupported::names() {
+        let error = expand_after_library(&format!("(let ((x {name})) x)")).err();
+        let expected = ["E0101", "E0102"].map(|code| format!("{code} `{name}` is not "));
+        let error = error.unwrap_or_default();
+        assert!(
+            expected.iter().any(|expected| error.starts_with(expected)),
+            "{name}: {error}"
+        );
     }
 }
 
 #[test]
 fn every_definition_of_the_library_has_a_comment() {
-    for text in [BASE, LIST] {
+    for (_, text) in FILES {
         let mut before = "";
         for line in text.lines() {
             assert!(
@@ -171,8 +186,7 @@ fn every_definition_of_the_library_has_a_comment() {
 
 #[test]
 fn no_name_of_the_library_is_defined_twice() {
-    let program = expand_texts(&[("<stdlib/base.scm>", BASE), ("<stdlib/list.scm>", LIST)]);
-    let program = program.unwrap();
+    let program = expand_texts(&FILES).unwrap();
     let ExprKind::Letrec(bindings, _) = &program.body.kind else {
         panic!("definitions")
     };

@@ -1,55 +1,101 @@
 //! The top level: all texts as one `letrec*` around the program's expressions.
 
-use super::body::Level;
+use super::body::{Item, Level};
 use super::build::sequence;
+use super::environment::{LIBRARY, PROGRAM};
+use super::modules::{Find, Modules};
 use super::{discard, Constants, Expander};
 use crate::core::{Expr, ExprKind, Program, VarId};
 use crate::datum::Data;
 use crate::diagnostic::Diagnostic;
 use crate::source::{SourceId, Sources, Span};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// What the names of the standard library's texts begin with.
 const LIBRARY_PREFIX: &str = "<stdlib/";
 
+/// What a program is made of.
+#[derive(Default)]
+pub(super) struct TopLevel {
+    /// Definitions, and expressions that definitions follow.
+    pub(super) bindings: Vec<(VarId, Expr)>,
+    /// Expressions that no definition follows.
+    pub(super) pending: Vec<Expr>,
+}
+
+impl TopLevel {
+    /// Frees it without recursion.
+    pub(super) fn discard(self) {
+        discard(self.bindings.into_iter().map(|(_, value)| value).collect());
+        discard(self.pending);
+    }
+}
+
+impl Expander<'_> {
+    /// Expands items of a top level, which join the program.
+    pub(super) fn top_items(&mut self, items: Vec<Item>) {
+        let mut top = std::mem::take(&mut self.top);
+        self.items(items, &mut top.bindings, &mut top.pending);
+        self.top = top;
+    }
+}
+
 /// Expands texts that have been read.
 pub(super) fn program(
-    sources: &Sources,
-    texts: &[(SourceId, Data)],
+    sources: &mut Sources,
+    texts: Vec<(SourceId, Data)>,
+    find: &mut Find<'_>,
 ) -> Result<Program, Vec<Diagnostic>> {
-    let empty = Data::default();
+    let name = |text: SourceId| sources.get(text).map(|source| source.name.as_str());
+    let mut names = texts.iter().filter_map(|(text, _)| name(*text));
+    let root = names.find(|name| !name.starts_with(LIBRARY_PREFIX));
+    let root = root.unwrap_or_default().to_string();
     let mut expander = Expander {
         sources,
-        data: &empty,
+        data: Data::default(),
         vars: Vec::new(),
         constants: Constants::default(),
         scope: Default::default(),
-        diagnostics: Vec::new(),
+        macros: Vec::new(),
+        modules: Modules::new(find, root),
+        top: TopLevel::default(),
+        diagnostics: Default::default(),
         depth: 0,
         reported_depth: false,
+        reported_size: false,
         reported_names: HashSet::new(),
+        case_lambdas: HashMap::new(),
+        record_types: HashMap::new(),
     };
-    let mut bindings: Vec<(VarId, Expr)> = Vec::new();
-    let mut pending: Vec<Expr> = Vec::new();
     let mut span = Span {
         source: SourceId(0),
         start: 0,
         end: 0,
     };
     for (text, data) in texts {
-        let source = sources.get(*text);
-        expander.data = data;
-        expander.scope.in_library = source.is_some_and(|s| s.name.starts_with(LIBRARY_PREFIX));
+        let source = expander.sources.get(text);
+        let in_library = source.and_then(|s| s.name.strip_prefix(LIBRARY_PREFIX));
+        match in_library {
+            Some(name) => {
+                expander.scope.switch(LIBRARY);
+                let own = name.split_once('.').map_or(name, |(own, _)| own);
+                expander.scope.begin_section(own);
+            }
+            None => expander.scope.switch(PROGRAM),
+        }
         expander.reported_depth = false;
         expander.reported_names.clear();
         span = Span {
-            source: *text,
+            source: text,
             start: 0,
             end: source.map_or(0, |s| u32::try_from(s.text.len()).unwrap_or(u32::MAX)),
         };
-        let items = expander.scan(data.top(), Level::Top);
-        expander.items(items, &mut bindings, &mut pending);
+        let forms = expander.data.absorb(data);
+        let items = expander.scan(&forms, Level::Top);
+        expander.top_items(items);
     }
+    expander.check_unused_libraries();
+    let TopLevel { bindings, pending } = std::mem::take(&mut expander.top);
     let body = if pending.is_empty() {
         expander.unspecified(span)
     } else {
@@ -65,7 +111,7 @@ pub(super) fn program(
     if !expander.diagnostics.is_empty() {
         discard(vec![body]);
         discard(bindings.into_iter().map(|(_, value)| value).collect());
-        return Err(expander.diagnostics);
+        return Err(expander.diagnostics.into_list());
     }
     let body = if bindings.is_empty() {
         body

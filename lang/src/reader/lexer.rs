@@ -10,6 +10,10 @@ use crate::source::{SourceId, Span};
 pub(super) enum Token {
     /// `(` or another bracket, which has been reported.
     Open(char),
+    /// `#(`
+    OpenVector,
+    /// `#u8(`
+    OpenBytevector,
     /// `)` or another bracket.
     Close(char),
     /// The dot of a pair.
@@ -28,15 +32,18 @@ pub(super) struct Lexer<'a> {
     text: &'a str,
     rest: &'a str,
     pub(super) diagnostics: Vec<Diagnostic>,
+    /// Whether symbols and characters' names are read in lower case.
+    fold_case: bool,
 }
 
 impl<'a> Lexer<'a> {
-    pub(super) fn new(source: SourceId, text: &'a str) -> Self {
+    pub(super) fn new(source: SourceId, text: &'a str, fold_case: bool) -> Self {
         Lexer {
             source,
             text,
             rest: text.strip_prefix('\u{feff}').unwrap_or(text),
             diagnostics: Vec::new(),
+            fold_case,
         }
     }
 
@@ -112,21 +119,11 @@ impl<'a> Lexer<'a> {
                 }
                 Some(Token::Open(bracket))
             }
-            Raw::OpenVector(opening) => {
-                let what = if opening == "#(" {
-                    "vectors"
-                } else {
-                    "bytevectors"
-                };
-                self.report(
-                    Diagnostic::new("E0012", format!("{what} are not supported"), span)
-                        .help("use a list: `'( … )` or `(list …)`"),
-                );
-                Some(Token::Open('['))
-            }
+            Raw::OpenVector => Some(Token::OpenVector),
+            Raw::OpenBytevector => Some(Token::OpenBytevector),
             Raw::Close(bracket) => Some(Token::Close(bracket)),
             Raw::Prefix(prefix) => Some(Token::Prefix(prefix)),
-            Raw::Character(name) => match character(name) {
+            Raw::Character(name) => match self.character(name) {
                 Some(c) => Some(Token::Atom(DatumKind::Char(c))),
                 None => self.stand_in(unknown_character(name, span)),
             },
@@ -135,12 +132,33 @@ impl<'a> Lexer<'a> {
                 fragments,
                 closed,
             } => self.text(quote, &fragments, closed, start, span),
+            Raw::Word("#!fold-case") => {
+                self.fold_case = true;
+                None
+            }
+            Raw::Word("#!no-fold-case") => {
+                self.fold_case = false;
+                None
+            }
             Raw::Word(word) => match classify(word) {
+                Ok(DatumKind::Symbol(name)) if self.fold_case => {
+                    Some(Token::Atom(DatumKind::Symbol(name.to_lowercase().into())))
+                }
                 Ok(kind) => Some(Token::Atom(kind)),
                 Err(Problem::Dot) => Some(Token::Dot),
                 Err(problem) => self.stand_in(diagnose(problem, word, span)),
             },
         }
+    }
+
+    /// The character that stands after `#\`. Case folding changes names, never a character that
+    /// stands for itself.
+    fn character(&self, name: &str) -> Option<char> {
+        let found = character(name);
+        if found.is_none() && self.fold_case {
+            return character(&name.to_lowercase());
+        }
+        found
     }
 
     fn text(

@@ -4,6 +4,7 @@
 //! early is told apart from input that is wrong, see [`is_incomplete`].
 
 mod lexer;
+mod number;
 #[cfg(test)]
 mod tests;
 mod token;
@@ -39,6 +40,18 @@ pub fn is_incomplete(diagnostics: &[Diagnostic]) -> bool {
 /// # Errors
 /// Every mistake that can be told apart, in order of place.
 pub fn read(sources: &Sources, id: SourceId) -> Result<Data, Vec<Diagnostic>> {
+    read_text(sources, id, false)
+}
+
+/// Reads all data of a text as if it began with `#!fold-case`.
+///
+/// # Errors
+/// As those of [`read`].
+pub fn read_folded(sources: &Sources, id: SourceId) -> Result<Data, Vec<Diagnostic>> {
+    read_text(sources, id, true)
+}
+
+fn read_text(sources: &Sources, id: SourceId, folds_case: bool) -> Result<Data, Vec<Diagnostic>> {
     let text = sources.get(id).map_or("", |source| &source.text);
     let whole = |end| Span {
         source: id,
@@ -53,7 +66,7 @@ pub fn read(sources: &Sources, id: SourceId) -> Result<Data, Vec<Diagnostic>> {
         )]);
     }
     let mut reader = Reader {
-        lexer: Lexer::new(id, text),
+        lexer: Lexer::new(id, text, folds_case),
         data: Data::default(),
         open: Vec::new(),
         margin: None,
@@ -68,9 +81,29 @@ pub fn read(sources: &Sources, id: SourceId) -> Result<Data, Vec<Diagnostic>> {
     }
 }
 
+/// What parentheses enclose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sequence {
+    List,
+    Vector,
+    Bytevector,
+}
+
+impl Sequence {
+    /// Its noun.
+    fn name(self) -> &'static str {
+        match self {
+            Sequence::List => "list",
+            Sequence::Vector => "vector",
+            Sequence::Bytevector => "bytevector",
+        }
+    }
+}
+
 /// Something that has begun and waits for its end.
 enum Open {
-    List {
+    Sequence {
+        kind: Sequence,
         bracket: char,
         span: Span,
         items: Vec<DatumId>,
@@ -97,8 +130,10 @@ impl Reader<'_> {
         loop {
             let (token, span) = self.lexer.next_token();
             match token {
-                Token::Open(bracket) => self.open_list(bracket, span),
-                Token::Close(bracket) => self.close_list(bracket, span),
+                Token::Open(bracket) => self.open(Sequence::List, bracket, span),
+                Token::OpenVector => self.open(Sequence::Vector, '(', span),
+                Token::OpenBytevector => self.open(Sequence::Bytevector, '(', span),
+                Token::Close(bracket) => self.close(bracket, span),
                 Token::Prefix(prefix) => self.open.push(Open::Prefix { prefix, span }),
                 Token::Dot => self.dot(span),
                 Token::Atom(kind) => {
@@ -114,11 +149,12 @@ impl Reader<'_> {
         self.lexer.diagnostics.push(diagnostic);
     }
 
-    fn open_list(&mut self, bracket: char, span: Span) {
+    fn open(&mut self, kind: Sequence, bracket: char, span: Span) {
         if self.margin.is_none() && !self.open.is_empty() && self.lexer.starts_line(span) {
             self.margin = Some(span);
         }
-        self.open.push(Open::List {
+        self.open.push(Open::Sequence {
+            kind,
             bracket,
             span,
             items: Vec::new(),
@@ -129,14 +165,15 @@ impl Reader<'_> {
 
     fn dot(&mut self, span: Span) {
         let message = match self.open.last_mut() {
-            Some(Open::List { items, dot, .. }) if dot.is_none() => {
+            Some(Open::Sequence { kind, .. }) if *kind != Sequence::List => "a vector has no dot",
+            Some(Open::Sequence { items, dot, .. }) if dot.is_none() => {
                 if !items.is_empty() {
                     *dot = Some(span);
                     return;
                 }
                 "a dot needs something before it"
             }
-            Some(Open::List { .. }) => "a list has at most one dot",
+            Some(Open::Sequence { .. }) => "a list has at most one dot",
             Some(Open::Prefix { .. }) => "a dot stands where a datum is expected",
             None => "a dot stands outside of a list",
         };
@@ -158,9 +195,10 @@ impl Reader<'_> {
         }
     }
 
-    fn close_list(&mut self, close: char, end: Span) {
+    fn close(&mut self, close: char, end: Span) {
         self.drop_prefixes(false);
-        let Some(Open::List {
+        let Some(Open::Sequence {
+            kind,
             bracket,
             span,
             items,
@@ -176,8 +214,12 @@ impl Reader<'_> {
         };
         if bracket == '(' && close != ')' {
             self.report(
-                Diagnostic::new("E0007", format!("a `{close}` cannot close a list"), end)
-                    .help("use `)`"),
+                Diagnostic::new(
+                    "E0007",
+                    format!("a `{close}` cannot close a {}", kind.name()),
+                    end,
+                )
+                .help("use `)`"),
             );
         }
         if let (Some(dot), None) = (dot, tail) {
@@ -187,8 +229,29 @@ impl Reader<'_> {
             );
         }
         let whole = span.to(end);
-        let id = self.list(whole, &items, tail);
+        let id = match kind {
+            Sequence::List => self.list(whole, &items, tail),
+            Sequence::Vector => self.data.add(DatumKind::Vector(items), whole),
+            Sequence::Bytevector => {
+                self.check_bytes(&items);
+                self.data.add(DatumKind::Bytevector(items), whole)
+            }
+        };
         self.complete(id, whole);
+    }
+
+    /// Reports elements of a bytevector that are no bytes.
+    fn check_bytes(&mut self, items: &[DatumId]) {
+        for &item in items {
+            if !matches!(self.data.kind(item), DatumKind::Integer(0..=255)) {
+                let place = self.data.span(item);
+                self.report(
+                    Diagnostic::new("E0160", "a bytevector holds integers from 0 to 255", place)
+                        .label("this is no such integer")
+                        .help("a vector `#( … )` holds any data"),
+                );
+            }
+        }
     }
 
     /// Builds a list from its end.
@@ -226,10 +289,10 @@ impl Reader<'_> {
         loop {
             match self.open.last_mut() {
                 None => return self.data.add_top(id),
-                Some(Open::List {
+                Some(Open::Sequence {
                     items, dot: None, ..
                 }) => return items.push(id),
-                Some(Open::List { tail, .. }) => {
+                Some(Open::Sequence { tail, .. }) => {
                     if tail.is_none() {
                         *tail = Some(id);
                     } else {
@@ -261,15 +324,15 @@ impl Reader<'_> {
     /// whose end is missing if one is.
     fn finish(&mut self) {
         self.drop_prefixes(true);
-        let lists: Vec<Span> = self
+        let lists: Vec<(Sequence, Span)> = self
             .open
             .iter()
             .filter_map(|open| match open {
-                Open::List { span, .. } => Some(*span),
+                Open::Sequence { kind, span, .. } => Some((*kind, *span)),
                 Open::Prefix { .. } => None,
             })
             .collect();
-        let Some((&innermost, outer)) = lists.split_last() else {
+        let Some((&(kind, innermost), outer)) = lists.split_last() else {
             return;
         };
         // An open string or comment has swallowed whatever closes the lists.
@@ -277,12 +340,16 @@ impl Reader<'_> {
         if diagnostics.iter().any(|d| SWALLOWING.contains(&d.code)) {
             return;
         }
-        let mut diagnostic = Diagnostic::new("E0001", "this list is never closed", innermost)
-            .label(match outer.len() {
-                0 => "a `)` is missing for this".to_string(),
-                1 => "a `)` is missing for this, and one for the list around it".to_string(),
-                n => format!("a `)` is missing for this, and for {n} lists around it"),
-            });
+        let mut diagnostic = Diagnostic::new(
+            "E0001",
+            format!("this {} is never closed", kind.name()),
+            innermost,
+        )
+        .label(match outer.len() {
+            0 => "a `)` is missing for this".to_string(),
+            1 => "a `)` is missing for this, and one for the list around it".to_string(),
+            n => format!("a `)` is missing for this, and for {n} lists around it"),
+        });
         let line = self.margin.and_then(|span| self.lexer.line(span));
         if let Some(line) = line {
             diagnostic = diagnostic.help(format!(

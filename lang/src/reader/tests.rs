@@ -31,6 +31,15 @@ fn shown(text: &str) -> String {
     }
 }
 
+/// How many data a text holds.
+fn read_only(text: &str) -> Result<usize, usize> {
+    let mut sources = Sources::new();
+    let source = sources.add("test", text);
+    read(&sources, source)
+        .map(|data| data.top().len())
+        .map_err(|mistakes| mistakes.len())
+}
+
 fn check(text: &str, expected: Expect) {
     expected.assert_eq(&shown(text));
 }
@@ -44,8 +53,10 @@ fn incomplete(text: &str) -> bool {
 #[test]
 fn numbers() {
     check(
-        "0 -7 +7 007 #x1F #X-ff #b101 #o17 #d10 9223372036854775807 -9223372036854775808 #field:007",
+        "6/3 #e2.0 0 -7 +7 007 #x1F #X-ff #b101 #o17 #d10 9223372036854775807 -9223372036854775808 #field:007",
         expect![[r#"
+            2
+            2
             0
             -7
             7
@@ -64,8 +75,8 @@ fn numbers() {
         expect!["E0010 E0010 E0010"],
     );
     check(
-        "1.5 .5 -.5 1e10 1. +inf.0 -nan.0 1/2",
-        expect!["E0011 E0011 E0011 E0011 E0011 E0011 E0011 E0011"],
+        "1.5 .5 -.5 1e10 1. +inf.0 -nan.0 1/2 #i7 #e.5 +i 1+2i 1@2",
+        expect!["E0011 E0011 E0011 E0011 E0011 E0011 E0011 E0011 E0011 E0011 E0011 E0011 E0011"],
     );
     check("#field: #field:-1 #field:x", expect!["E0013 E0013 E0013"]);
     check(
@@ -175,7 +186,43 @@ fn lists_and_abbreviations() {
         "( . a) (a .) (a . b c) (a . . b) . '. [a] {a} (a]",
         expect!["E0008 E0008 E0008 E0008 E0008 E0008 E0007 E0007 E0007"],
     );
-    check("(a ')) #(1 2) #u8(1)", expect!["E0009 E0006 E0012 E0012"]);
+    check("(a '))", expect!["E0009 E0006"]);
+}
+
+#[test]
+fn vectors_and_bytevectors() {
+    check(
+        "#() #(1 (a #(b) . c) \"d\") '#(a) #u8() #U8(0 #xff) (a . #(b)) #(#;a b)",
+        expect![[r##"
+            #()
+            #(1 (a #(b) . c) "d")
+            (quote #(a))
+            #u8()
+            #u8(0 255)
+            (a . #(b))
+            #(b)"##]],
+    );
+    check(
+        "#u8(256) #u8(-1) #u8(a) #(a . b) #(1] #u8(1 (2) ')",
+        expect!["E0160 E0160 E0160 E0008 E0007 E0160 E0009"],
+    );
+    check("#(1 #u8(2", expect!["E0001"]);
+}
+
+#[test]
+fn directives_fold_case() {
+    check(
+        "A #!fold-case A |A| \"A\" #\\A #\\SPACE ÄB (#!no-fold-case A)",
+        expect![[r#"
+            A
+            a
+            A
+            "A"
+            #\A
+            #\space
+            äb
+            (A)"#]],
+    );
 }
 
 #[test]
@@ -194,7 +241,7 @@ fn comments() {
 #[test]
 fn unknown_hash_syntax() {
     check(
-        "#e1 #xg #b2 #!fold-case #0=a #foo #",
+        "#xg #b2 #!foldcase #0=a #0# #foo #",
         expect!["E0017 E0017 E0017 E0017 E0017 E0017 E0017"],
     );
 }
@@ -202,7 +249,8 @@ fn unknown_hash_syntax() {
 #[test]
 fn unfinished_input_is_told_from_wrong_input() {
     for text in [
-        "(", "(a (b)", "\"abc", "|abc", "#| a", "'", "(a '", "#;", "(a . ", "(a #| b", "\"a\\",
+        "(", "#(1", "#u8(1", "(a (b)", "\"abc", "|abc", "#| a", "'", "(a '", "#;", "(a . ",
+        "(a #| b", "\"a\\",
     ] {
         assert!(incomplete(text), "{text}");
     }
@@ -218,6 +266,8 @@ fn depth_is_bounded_by_memory_alone() {
     assert_eq!(shown(&text), text);
     assert_eq!(shown(&"(".repeat(depth)), "E0001");
     assert!(shown(&("'".repeat(depth) + "a")).contains("(quote a)"));
+    let text = "#(".repeat(depth) + &")".repeat(depth);
+    assert_eq!(read_only(&text), Ok(1));
     let comment = "#|".repeat(depth) + &"|#".repeat(depth) + "a";
     assert_eq!(shown(&comment), "a");
 }
@@ -233,7 +283,7 @@ proptest! {
         tokens in proptest::collection::vec(
             prop_oneof![
                 Just("("), Just(")"), Just("["), Just("]"), Just("'"), Just(",@"), Just("."), Just(" "),
-                Just("#;"), Just("#|"), Just("|#"), Just("\""), Just("|"), Just("\\"), Just("#\\"),
+                Just("#;"), Just("#("), Just("#u8("), Just("#e"), Just("/"), Just("#|"), Just("|#"), Just("\""), Just("|"), Just("\\"), Just("#\\"),
                 Just("a"), Just("1"), Just("#x"), Just("-"), Just("\n"), Just("λ"), Just(";")
             ],
             0..40,

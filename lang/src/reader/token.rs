@@ -4,7 +4,7 @@
 //! one: what has no meaning becomes a [`Raw::Word`], which later passes judge.
 
 use nom::branch::alt;
-use nom::bytes::complete::{tag, take_till, take_while, take_while1};
+use nom::bytes::complete::{tag, tag_no_case, take_till, take_while, take_while1};
 use nom::character::complete::{anychar, char, line_ending, one_of};
 use nom::combinator::{opt, recognize, value};
 use nom::multi::many0;
@@ -72,8 +72,10 @@ pub(super) enum Raw<'a> {
     OpenComment,
     /// `(`, `[` or `{`.
     Open(char),
-    /// `#(` or `#u8(`.
-    OpenVector(&'a str),
+    /// `#(`
+    OpenVector,
+    /// `#u8(`
+    OpenBytevector,
     /// `)`, `]` or `}`.
     Close(char),
     /// An abbreviation.
@@ -114,7 +116,8 @@ pub(super) fn raw_token(input: &str) -> IResult<&str, Raw<'_>> {
         Some('#') => alt((
             block_comment,
             prefix.map(Raw::Prefix),
-            alt((tag("#("), tag("#u8("))).map(Raw::OpenVector),
+            value(Raw::OpenVector, tag("#(")),
+            value(Raw::OpenBytevector, tag_no_case("#u8(")),
             preceded(tag("#\\"), character).map(Raw::Character),
             word,
         ))

@@ -1,5 +1,6 @@
 //! What a word means: a number, a boolean, the dot or a symbol, or why it means nothing.
 
+use super::number::{number, prefixed};
 use super::token::is_delimiter;
 use crate::datum::DatumKind;
 use crate::diagnostic::Diagnostic;
@@ -15,6 +16,8 @@ pub(super) enum Problem {
     Range,
     /// A decimal, an infinity or a complex number.
     Inexact,
+    /// A number with the prefix `#i`.
+    InexactPrefix,
     /// A fraction.
     Rational,
     /// `#field:` without a canonical numeral.
@@ -33,20 +36,17 @@ pub(super) fn classify(word: &str) -> Result<DatumKind, Problem> {
         return Err(Problem::Dot);
     }
     if let Some(rest) = word.strip_prefix('#') {
-        return hash(rest);
-    }
-    if matches!(
-        word.to_ascii_lowercase().as_str(),
-        "+inf.0" | "-inf.0" | "+nan.0" | "-nan.0"
-    ) {
-        return Err(Problem::Inexact);
+        return hash(word, rest);
     }
     let unsigned = word.strip_prefix(['+', '-']).unwrap_or(word);
     let after_dot = unsigned.strip_prefix('.').unwrap_or(unsigned);
-    if after_dot.starts_with(|c: char| c.is_ascii_digit()) {
-        return number(word, unsigned);
+    match number(word, 10, false) {
+        Some(number) => number,
+        None if after_dot.starts_with(|c: char| c.is_ascii_digit()) => {
+            Err(Problem::NeitherNumberNorSymbol)
+        }
+        None => symbol(word),
     }
-    symbol(word)
 }
 
 /// Whether a symbol of this name is read back from its bare name.
@@ -56,60 +56,16 @@ pub(crate) fn is_plain_symbol(name: &str) -> bool {
         && matches!(classify(name), Ok(DatumKind::Symbol(_)))
 }
 
-fn hash(rest: &str) -> Result<DatumKind, Problem> {
+fn hash(word: &str, rest: &str) -> Result<DatumKind, Problem> {
     if let Some(digits) = rest.strip_prefix("field:") {
         return FieldElement::from_decimal(digits)
             .map(DatumKind::Field)
             .ok_or(Problem::Field);
     }
     match rest.to_ascii_lowercase().as_str() {
-        "t" | "true" => return Ok(DatumKind::Boolean(true)),
-        "f" | "false" => return Ok(DatumKind::Boolean(false)),
-        _ => {}
-    }
-    let mut characters = rest.chars();
-    let radix = match characters.next() {
-        Some('x' | 'X') => 16,
-        Some('o' | 'O') => 8,
-        Some('b' | 'B') => 2,
-        Some('d' | 'D') => 10,
-        _ => return Err(Problem::Hash),
-    };
-    let digits = characters.as_str();
-    let unsigned = digits.strip_prefix(['+', '-']).unwrap_or(digits);
-    if unsigned.is_empty() || !unsigned.chars().all(|c| c.is_digit(radix)) {
-        return Err(Problem::Hash);
-    }
-    integer(digits, radix)
-}
-
-fn integer(digits: &str, radix: u32) -> Result<DatumKind, Problem> {
-    // The digits have been checked, so the range is all that can be wrong.
-    i64::from_str_radix(digits, radix)
-        .map(DatumKind::Integer)
-        .map_err(|_| Problem::Range)
-}
-
-fn number(word: &str, unsigned: &str) -> Result<DatumKind, Problem> {
-    let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
-    if digits(unsigned) {
-        return integer(word, 10);
-    }
-    if let Some((above, below)) = unsigned.split_once('/') {
-        if digits(above) && digits(below) {
-            return Err(Problem::Rational);
-        }
-    }
-    let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
-        Some((mantissa, exponent)) => (mantissa, Some(exponent)),
-        None => (unsigned, None),
-    };
-    let exponent_holds = exponent.is_none_or(|e| digits(e.strip_prefix(['+', '-']).unwrap_or(e)));
-    let mantissa_holds = digits(&mantissa.replacen('.', "", 1));
-    if exponent_holds && mantissa_holds {
-        Err(Problem::Inexact)
-    } else {
-        Err(Problem::NeitherNumberNorSymbol)
+        "t" | "true" => Ok(DatumKind::Boolean(true)),
+        "f" | "false" => Ok(DatumKind::Boolean(false)),
+        _ => prefixed(word).unwrap_or(Err(Problem::Hash)),
     }
 }
 
@@ -175,6 +131,9 @@ pub(super) fn diagnose(problem: Problem, word: &str, span: Span) -> Diagnostic {
         Problem::Inexact => Diagnostic::new("E0011", format!("the number {shown} is not an exact integer"), span)
             .label("decimals, infinities and complex numbers are not supported")
             .help("use integers; for fractions choose a scale, such as thousandths, and count in it"),
+        Problem::InexactPrefix => Diagnostic::new("E0011", format!("the number {shown} is inexact"), span)
+            .label("`#i` asks for an inexact number, and all numbers are exact")
+            .help("leave `#i` out"),
         Problem::Rational => Diagnostic::new("E0011", format!("the number {shown} is not an integer"), span)
             .label("fractions are not supported")
             .help("use `quotient` on integers, or divide field elements: `(/ (field a) (field b))`"),
@@ -205,20 +164,17 @@ fn hash_diagnostic(word: &str, span: Span) -> Diagnostic {
     let unknown = Diagnostic::new("E0017", format!("`{shown}` is not known"), span);
     let mut rest = word.chars().skip(1);
     match rest.next() {
-        Some('e' | 'E' | 'i' | 'I') => unknown
-            .label("exactness prefixes are not supported")
-            .help("all numbers are exact; leave the prefix out"),
-        Some('x' | 'X' | 'o' | 'O' | 'b' | 'B' | 'd' | 'D') => unknown
+        Some('x' | 'X' | 'o' | 'O' | 'b' | 'B' | 'd' | 'D' | 'e' | 'E' | 'i' | 'I') => unknown
             .label("expected an integer's digits in this base")
             .help("integers in other bases look like `#xff`, `#o17` and `#b101`"),
         Some('!') => unknown
-            .label("directives are not supported")
-            .help("symbols are always case sensitive; leave the directive out"),
+            .label("this directive is not known")
+            .help("the directives are `#!fold-case` and `#!no-fold-case`"),
         Some('0'..='9') => unknown
             .label("labels for shared or circular data are not supported")
-            .help("write the datum out"),
+            .help("no datum can hold itself; give a part that is used twice a name with `define`"),
         _ => unknown.help(
-            "`#` begins `#t`, `#f`, `#\\c`, `#xff`, `#field:N`, `#;` and `#|`; in a symbol it needs bars: `|#|`",
+            "`#` begins `#t`, `#f`, `#\\c`, `#xff`, `#( … )`, `#u8( … )`, `#field:N`, `#;` and `#|`; in a symbol it needs bars: `|#|`",
         ),
     }
 }

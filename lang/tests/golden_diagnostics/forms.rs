@@ -122,7 +122,7 @@ fn misplaced_else() {
             1 | (if #t 1 else 2)
               |          ^^^^
               |
-              = help: `else` stands only in clauses of `cond` and `case`
+              = help: `else` stands only in clauses of `cond`, `case` and `guard`
 
             error[E0104]: `if` takes a test and one or two branches
              --> 1.scm:1:1
@@ -321,22 +321,6 @@ fn quote_with_two_data() {
               | ^^^^^^^^^^^
               |
               = help: it is written `(quote datum)`
-        "#]],
-    );
-}
-
-#[test]
-fn assert_with_a_message() {
-    check(
-        "(assert (= 1 2) \"no\")",
-        expect![[r#"
-            error[E0104]: `assert` takes one test
-             --> 1.scm:1:1
-              |
-            1 | (assert (= 1 2) "no")
-              | ^^^^^^^^^^^^^^^^^^^^^
-              |
-              = help: it is written `(assert test)`
         "#]],
     );
 }

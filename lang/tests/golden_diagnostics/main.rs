@@ -1,25 +1,28 @@
 //! Every diagnostic of the reader and the expander, rendered as a person sees it.
 
 mod bindings;
+mod clauses;
 mod forms;
+mod macros;
 mod names;
 mod properties;
 mod reader;
+mod records;
+mod unsupported;
+mod values;
 
 use expect_test::{expect, Expect};
 use foldscheme_lang::diagnostic::render;
 use foldscheme_lang::expander::expand;
 use foldscheme_lang::source::Sources;
-
-const BASE: &str = include_str!("../../../stdlib/base.scm");
-const LIST: &str = include_str!("../../../stdlib/list.scm");
+use foldscheme_stdlib::FILES;
 
 fn rendered(texts: &[&str], color: bool) -> String {
     let mut sources = Sources::new();
-    let mut ids = vec![
-        sources.add("<stdlib/base.scm>", BASE),
-        sources.add("<stdlib/list.scm>", LIST),
-    ];
+    let mut ids: Vec<_> = FILES
+        .iter()
+        .map(|(name, text)| sources.add(*name, *text))
+        .collect();
     for (index, text) in texts.iter().enumerate() {
         ids.push(sources.add(format!("{}.scm", index + 1), *text));
     }

@@ -248,18 +248,146 @@ fn fraction() {
 }
 
 #[test]
-fn vector() {
+fn open_vector() {
     check(
-        "#(1 2 3)",
+        "(f #(1 2)",
         expect![[r#"
-            error[E0012]: vectors are not supported
-             --> 1.scm:1:1
-              |
-            1 | #(1 2 3)
-              | ^^
-              |
-              = help: use a list: `'( … )` or `(list …)`
-        "#]],
+        error[E0001]: this list is never closed
+         --> 1.scm:1:1
+          |
+        1 | (f #(1 2)
+          | ^ a `)` is missing for this
+    "#]],
+    );
+    check(
+        "(f #(1 2",
+        expect![[r#"
+        error[E0001]: this vector is never closed
+         --> 1.scm:1:4
+          |
+        1 | (f #(1 2
+          |    ^^ a `)` is missing for this, and one for the list around it
+    "#]],
+    );
+}
+
+#[test]
+fn vector_with_a_dot() {
+    check(
+        "#(1 . 2)",
+        expect![[r#"
+        error[E0008]: a vector has no dot
+         --> 1.scm:1:5
+          |
+        1 | #(1 . 2)
+          |     ^
+          |
+          = help: a dotted pair is written `(a . b)`; the symbol is written `|.|`
+    "#]],
+    );
+}
+
+#[test]
+fn bytevector_elements() {
+    check(
+        "#u8(1 256 -1 a)",
+        expect![[r#"
+        error[E0160]: a bytevector holds integers from 0 to 255
+         --> 1.scm:1:7
+          |
+        1 | #u8(1 256 -1 a)
+          |       ^^^ this is no such integer
+          |
+          = help: a vector `#( … )` holds any data
+
+        error[E0160]: a bytevector holds integers from 0 to 255
+         --> 1.scm:1:11
+          |
+        1 | #u8(1 256 -1 a)
+          |           ^^ this is no such integer
+          |
+          = help: a vector `#( … )` holds any data
+
+        error[E0160]: a bytevector holds integers from 0 to 255
+         --> 1.scm:1:14
+          |
+        1 | #u8(1 256 -1 a)
+          |              ^ this is no such integer
+          |
+          = help: a vector `#( … )` holds any data
+    "#]],
+    );
+}
+
+#[test]
+fn inexact_and_complex_numbers() {
+    check(
+        "(+ #i1 +inf.0 1+2i #e1.5)",
+        expect![[r#"
+        error[E0011]: the number #i1 is inexact
+         --> 1.scm:1:4
+          |
+        1 | (+ #i1 +inf.0 1+2i #e1.5)
+          |    ^^^ `#i` asks for an inexact number, and all numbers are exact
+          |
+          = help: leave `#i` out
+
+        error[E0011]: the number +inf.0 is not an exact integer
+         --> 1.scm:1:8
+          |
+        1 | (+ #i1 +inf.0 1+2i #e1.5)
+          |        ^^^^^^ decimals, infinities and complex numbers are not supported
+          |
+          = help: use integers; for fractions choose a scale, such as thousandths, and count in it
+
+        error[E0011]: the number 1+2i is not an exact integer
+         --> 1.scm:1:15
+          |
+        1 | (+ #i1 +inf.0 1+2i #e1.5)
+          |               ^^^^ decimals, infinities and complex numbers are not supported
+          |
+          = help: use integers; for fractions choose a scale, such as thousandths, and count in it
+
+        error[E0011]: the number #e1.5 is not an integer
+         --> 1.scm:1:20
+          |
+        1 | (+ #i1 +inf.0 1+2i #e1.5)
+          |                    ^^^^^ fractions are not supported
+          |
+          = help: use `quotient` on integers, or divide field elements: `(/ (field a) (field b))`
+    "#]],
+    );
+}
+
+#[test]
+fn labels_and_directives() {
+    check(
+        "(f #0=(a) #0# #!foldcase)",
+        expect![[r#"
+        error[E0017]: `#0=` is not known
+         --> 1.scm:1:4
+          |
+        1 | (f #0=(a) #0# #!foldcase)
+          |    ^^^ labels for shared or circular data are not supported
+          |
+          = help: no datum can hold itself; give a part that is used twice a name with `define`
+
+        error[E0017]: `#0#` is not known
+         --> 1.scm:1:11
+          |
+        1 | (f #0=(a) #0# #!foldcase)
+          |           ^^^ labels for shared or circular data are not supported
+          |
+          = help: no datum can hold itself; give a part that is used twice a name with `define`
+
+        error[E0017]: `#!foldcase` is not known
+         --> 1.scm:1:15
+          |
+        1 | (f #0=(a) #0# #!foldcase)
+          |               ^^^^^^^^^^ this directive is not known
+          |
+          = help: the directives are `#!fold-case` and `#!no-fold-case`
+    "#]],
     );
 }
 
@@ -369,31 +497,23 @@ fn invisible_character() {
 #[test]
 fn hash() {
     check(
-        "#e1.5 #xyz #foo",
+        "#xyz #foo",
         expect![[r#"
-            error[E0017]: `#e1.5` is not known
+            error[E0017]: `#xyz` is not known
              --> 1.scm:1:1
               |
-            1 | #e1.5 #xyz #foo
-              | ^^^^^ exactness prefixes are not supported
-              |
-              = help: all numbers are exact; leave the prefix out
-
-            error[E0017]: `#xyz` is not known
-             --> 1.scm:1:7
-              |
-            1 | #e1.5 #xyz #foo
-              |       ^^^^ expected an integer's digits in this base
+            1 | #xyz #foo
+              | ^^^^ expected an integer's digits in this base
               |
               = help: integers in other bases look like `#xff`, `#o17` and `#b101`
 
             error[E0017]: `#foo` is not known
-             --> 1.scm:1:12
+             --> 1.scm:1:6
               |
-            1 | #e1.5 #xyz #foo
-              |            ^^^^
+            1 | #xyz #foo
+              |      ^^^^
               |
-              = help: `#` begins `#t`, `#f`, `#\c`, `#xff`, `#field:N`, `#;` and `#|`; in a symbol it needs bars: `|#|`
+              = help: `#` begins `#t`, `#f`, `#\c`, `#xff`, `#( … )`, `#u8( … )`, `#field:N`, `#;` and `#|`; in a symbol it needs bars: `|#|`
         "#]],
     );
 }
@@ -410,14 +530,6 @@ fn many_mistakes_of_the_reader_at_once() {
               |    ^^^ decimals, infinities and complex numbers are not supported
               |
               = help: use integers; for fractions choose a scale, such as thousandths, and count in it
-
-            error[E0012]: vectors are not supported
-             --> 1.scm:1:8
-              |
-            1 | (+ 1.5 #(1) #\nope
-              |        ^^
-              |
-              = help: use a list: `'( … )` or `(list …)`
 
             error[E0014]: no character is called `nope`
              --> 1.scm:1:13

@@ -1,24 +1,46 @@
 //! The standard library and the expansion of every form, by their values.
 
+mod binding_forms;
+mod machine;
 mod oracle;
 
+use foldscheme_lang::core::Program;
 use foldscheme_lang::diagnostic::render;
 use foldscheme_lang::expander::expand;
 use foldscheme_lang::source::Sources;
+use foldscheme_stdlib::FILES;
 
-const BASE: &str = include_str!("../../../stdlib/base.scm");
-const LIST: &str = include_str!("../../../stdlib/list.scm");
-
+/// What the tree-walking evaluator makes of a text.
 fn run(text: &str) -> String {
+    run_with(text, oracle::run)
+}
+
+/// What an evaluator makes of a text after the library.
+fn run_with(text: &str, evaluate: fn(&Program) -> String) -> String {
     let mut sources = Sources::new();
-    let ids = [
-        sources.add("<stdlib/base.scm>", BASE),
-        sources.add("<stdlib/list.scm>", LIST),
-        sources.add("test", text),
-    ];
+    let mut ids: Vec<_> = FILES
+        .iter()
+        .map(|(name, text)| sources.add(*name, *text))
+        .collect();
+    ids.push(sources.add("test", text));
     match expand(&sources, &ids) {
-        Ok(program) => oracle::run(&program),
+        Ok(program) => evaluate(&program),
         Err(diagnostics) => render(&sources, &diagnostics, false),
+    }
+}
+
+/// As [`check`], by the compiler and the machine as well.
+fn check_both(lines: &str) {
+    check(lines);
+    check_machine(lines);
+}
+
+/// As [`check`], by the compiler and the machine.
+fn check_machine(lines: &str) {
+    for line in lines.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let (text, expected) = line.split_once(" ==> ").expect("an arrow");
+        let found = run_with(text, machine::run);
+        assert_eq!(found, expected.replace(" | ", "\n"), "{text}");
     }
 }
 

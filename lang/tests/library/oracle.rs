@@ -6,6 +6,7 @@ use foldscheme_lang::expander::Constants;
 use foldscheme_lang::field::FieldElement;
 use foldscheme_lang::prim::Prim;
 use foldscheme_lang::printer::write_constant;
+use foldscheme_lang::value::Wrap;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -14,6 +15,7 @@ use std::rc::Rc;
 pub enum Value<'p> {
     Atom(Constant),
     Pair(Rc<(Value<'p>, Value<'p>)>),
+    Wrap(Wrap, Rc<(Value<'p>, Value<'p>)>),
     Procedure(Rc<(&'p Lambda, Scope<'p>)>),
 }
 
@@ -67,6 +69,10 @@ fn show(value: &Value) -> String {
                 let rest = intern(constants, &pair.1);
                 constants.intern(Constant::Pair(first, rest))
             }
+            Value::Wrap(wrap, pair) => {
+                let pair = intern(constants, &Value::Pair(pair.clone()));
+                constants.intern(Constant::Wrap(*wrap, pair))
+            }
             Value::Procedure(closure) => {
                 let name = closure.0.name.clone().unwrap_or_else(|| "?".into());
                 constants.intern(Constant::Procedure(name))
@@ -82,6 +88,7 @@ fn same<'p>(a: &Value<'p>, b: &Value<'p>) -> bool {
     match (a, b) {
         (Value::Atom(a), Value::Atom(b)) => a == b,
         (Value::Pair(a), Value::Pair(b)) => same(&a.0, &b.0) && same(&a.1, &b.1),
+        (Value::Wrap(a, x), Value::Wrap(b, y)) => a == b && same(&x.0, &y.0) && same(&x.1, &y.1),
         (Value::Procedure(a), Value::Procedure(b)) => Rc::ptr_eq(a, b),
         _ => false,
     }
@@ -159,6 +166,10 @@ impl<'p> Oracle<'p> {
             Constant::Pair(first, rest) => {
                 Value::Pair(Rc::new((self.constant(*first), self.constant(*rest))))
             }
+            Constant::Wrap(wrap, pair) => match self.constant(*pair) {
+                Value::Pair(pair) => Value::Wrap(*wrap, pair),
+                _ => panic!("a wrap is over a pair"),
+            },
             atom => Value::Atom(atom.clone()),
         }
     }
@@ -233,6 +244,20 @@ impl<'p> Oracle<'p> {
             (Prim::IsString, [a]) => boolean(matches!(a, Atom(Constant::String(_)))),
             (Prim::IsProcedure, [a]) => boolean(matches!(a, Procedure(_))),
             (Prim::Cons, [a, b]) => Ok(Pair(Rc::new((a.clone(), b.clone())))),
+            (Prim::IsVector, [a]) => boolean(matches!(a, Value::Wrap(Wrap::Vector, _))),
+            (Prim::IsBytevector, [a]) => boolean(matches!(a, Value::Wrap(Wrap::Bytevector, _))),
+            (Prim::IsRecord, [a]) => boolean(matches!(a, Value::Wrap(Wrap::Record, _))),
+            (Prim::IsValues, [a]) => boolean(matches!(a, Value::Wrap(Wrap::Values, _))),
+            (Prim::PairToVector, [Pair(pair)]) => Ok(Value::Wrap(Wrap::Vector, pair.clone())),
+            (Prim::PairToBytevector, [Pair(pair)]) => {
+                Ok(Value::Wrap(Wrap::Bytevector, pair.clone()))
+            }
+            (Prim::PairToRecord, [Pair(pair)]) => Ok(Value::Wrap(Wrap::Record, pair.clone())),
+            (Prim::PairToValues, [Pair(pair)]) => Ok(Value::Wrap(Wrap::Values, pair.clone())),
+            (Prim::VectorToPair, [Value::Wrap(Wrap::Vector, pair)])
+            | (Prim::BytevectorToPair, [Value::Wrap(Wrap::Bytevector, pair)])
+            | (Prim::RecordToPair, [Value::Wrap(Wrap::Record, pair)])
+            | (Prim::ValuesToPair, [Value::Wrap(Wrap::Values, pair)]) => Ok(Pair(pair.clone())),
             (Prim::Car, [Pair(pair)]) => Ok(pair.0.clone()),
             (Prim::Cdr, [Pair(pair)]) => Ok(pair.1.clone()),
             (Prim::ToField, [Atom(Integer(n))]) => field(FieldElement::from_i64(*n)),
