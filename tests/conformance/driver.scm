@@ -11,6 +11,7 @@
          ((scheme cxr))
          ((scheme lazy))
          ((scheme eval))
+         ((scheme inexact))
          ((scheme write))
          ((srfi srfi-1)
           #:select (fold reduce filter partition remove delete find find-tail any every iota take drop take-while

@@ -114,7 +114,9 @@ impl Generator<'_> {
 
     fn record(&mut self) -> Node {
         let index = self.records.len();
-        let fields: Vec<Ty> = (0..self.rng.below(3) + 1).map(|_| self.datum_type(1)).collect();
+        let fields: Vec<Ty> = (0..self.rng.below(3) + 1)
+            .map(|_| self.datum_type(1))
+            .collect();
         let name = ["point", "node", "entry"][index];
         let make = format!("make-{name}");
         let ty = Ty::Record(index);
@@ -124,7 +126,10 @@ impl Generator<'_> {
         }
         text.push_str(&format!(") {name}?"));
         self.bind(make.clone(), Ty::Fun(fields.clone(), Box::new(ty.clone())));
-        self.bind(format!("{name}?"), Ty::Fun(vec![ty.clone()], Box::new(Ty::Bool)));
+        self.bind(
+            format!("{name}?"),
+            Ty::Fun(vec![ty.clone()], Box::new(Ty::Bool)),
+        );
         for (i, field) in fields.iter().enumerate() {
             text.push_str(&format!(" (field{i} {name}-field{i})"));
             let accessor = Ty::Fun(vec![ty.clone()], Box::new(field.clone()));
@@ -137,7 +142,9 @@ impl Generator<'_> {
 
     fn function(&mut self, index: usize) -> Node {
         let name = format!("p{index}");
-        let params: Vec<Ty> = (0..self.rng.below(3) + 1).map(|_| self.any_type()).collect();
+        let params: Vec<Ty> = (0..self.rng.below(3) + 1)
+            .map(|_| self.any_type())
+            .collect();
         let result = self.datum_type(2);
         let outside = self.scope.len();
         let mut text = format!("(define ({name}");
@@ -210,7 +217,10 @@ impl Generator<'_> {
                 !names.iter().any(|name| self.shadows(name))
             })
             .collect();
-        let total: usize = candidates.iter().map(|(i, _)| grammar.productions[*i].weight).sum();
+        let total: usize = candidates
+            .iter()
+            .map(|(i, _)| grammar.productions[*i].weight)
+            .sum();
         if total == 0 {
             return self.leaf(ty);
         }
@@ -328,7 +338,10 @@ impl Generator<'_> {
                 Ty::Pair(Box::new(first), Box::new(self.resolve(b, bound, types)))
             }
             Ty::Fun(params, result) => {
-                let params = params.iter().map(|p| self.resolve(p, bound, types)).collect();
+                let params = params
+                    .iter()
+                    .map(|p| self.resolve(p, bound, types))
+                    .collect();
                 Ty::Fun(params, Box::new(self.resolve(result, bound, types)))
             }
             other => other.clone(),
@@ -418,9 +431,9 @@ fn unify(result: &Ty, wanted: &Ty, types: &mut HashMap<char, Ty>) -> bool {
             }
         },
         (Ty::Part(_), Ty::Int(lo, hi)) => *lo <= -64 && 64 <= *hi,
-        (Ty::List(a), Ty::List(b)) | (Ty::Vec(a), Ty::Vec(b)) | (Ty::Promise(a), Ty::Promise(b)) => {
-            unify(a, b, types)
-        }
+        (Ty::List(a), Ty::List(b))
+        | (Ty::Vec(a), Ty::Vec(b))
+        | (Ty::Promise(a), Ty::Promise(b)) => unify(a, b, types),
         (Ty::Pair(a, b), Ty::Pair(c, d)) => unify(a, c, types) && unify(b, d, types),
         (Ty::Fun(params, result), Ty::Fun(others, other)) => {
             params.len() == others.len()

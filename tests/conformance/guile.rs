@@ -22,7 +22,8 @@ pub fn is_here() -> bool {
         .stderr(Stdio::null())
         .output();
     let here = version.is_ok_and(|output| {
-        output.status.success() && String::from_utf8_lossy(&output.stdout).contains("(GNU Guile) 3.")
+        output.status.success()
+            && String::from_utf8_lossy(&output.stdout).contains("(GNU Guile) 3.")
     });
     if !here {
         // Standard error of a test is shown only if it fails; this must be seen.

@@ -23,6 +23,9 @@ pub enum Ending {
     Rejected(String),
 }
 
+/// The file that programs can include, `example.scm`.
+const EXAMPLE: &str = "(define Answer 42)";
+
 const LIMITS: Limits = Limits {
     steps: 2_000_000,
     memory: 1 << 30,
@@ -74,14 +77,21 @@ pub fn knows(name: &str) -> bool {
     !mistakes(name).iter().any(unknown)
 }
 
-fn expand(text: &str) -> (Sources, Result<foldscheme_lang::core::Program, Vec<Diagnostic>>) {
+fn expand(
+    text: &str,
+) -> (
+    Sources,
+    Result<foldscheme_lang::core::Program, Vec<Diagnostic>>,
+) {
     let mut sources = Sources::new();
     let mut ids = Vec::new();
     for (name, text) in foldscheme_stdlib::FILES {
         ids.push(sources.add(name, text));
     }
     ids.push(sources.add("program", text));
-    let expanded = expander::expand(&sources, &ids);
+    let expanded = expander::expand_with(&mut sources, &ids, &mut |name| {
+        Ok((name == "example.scm").then(|| EXAMPLE.into()))
+    });
     (sources, expanded)
 }
 

@@ -75,9 +75,7 @@ fn compare(programs: &[Generated]) -> Compared {
     let endings = programs.iter().zip(ours.into_iter().zip(theirs));
     Compared {
         verdicts: endings
-            .map(|(program, (ours, theirs))| {
-                (verdict(program.risks, &ours, &theirs), ours, theirs)
-            })
+            .map(|(program, (ours, theirs))| (verdict(program.risks, &ours, &theirs), ours, theirs))
             .collect(),
         here,
         there: start.elapsed() - here,
@@ -116,7 +114,10 @@ fn smallest(mut program: Generated, first: Verdict) -> Generated {
 fn random_programs_agree_with_guile() {
     let grammar = Grammar::new(PRODUCTIONS);
     if !grammar.missing.is_empty() {
-        eprintln!("not in the language, so in no program: {:?}", grammar.missing);
+        eprintln!(
+            "not in the language, so in no program: {:?}",
+            grammar.missing
+        );
     }
     if !guile::is_here() {
         return;
@@ -161,7 +162,10 @@ fn random_programs_agree_with_guile() {
     for (failure, verdict) in failures.into_iter().take(4) {
         let small = smallest(failure, verdict);
         let (_, ours, theirs) = compare(std::slice::from_ref(&small)).verdicts.remove(0);
-        report.push_str(&format!("{}\nhere: {ours:?}\nGuile: {theirs:?}\n\n", small.text()));
+        report.push_str(&format!(
+            "{}\nhere: {ours:?}\nGuile: {theirs:?}\n\n",
+            small.text()
+        ));
     }
     assert!(report.is_empty(), "programs differ:\n{report}");
     assert!(
@@ -177,7 +181,10 @@ fn random_programs_agree_with_guile() {
             .filter(|i| !uses.contains_key(i))
             .map(|i| grammar.productions[i].line.as_str())
             .collect();
-        assert!(unused.is_empty(), "productions that no program uses: {unused:#?}");
+        assert!(
+            unused.is_empty(),
+            "productions that no program uses: {unused:#?}"
+        );
     }
 }
 
@@ -197,5 +204,8 @@ fn a_difference_is_noticed() {
     let error = native::Ending::Error("car".to_string());
     assert_eq!(verdict(&error, &theirs("1")), Verdict::Differ);
     assert_eq!(verdict(&error, &failed), Verdict::BothFail);
-    assert_eq!(super::programs::verdict(false, &error, &failed), Verdict::Broken);
+    assert_eq!(
+        super::programs::verdict(false, &error, &failed),
+        Verdict::Broken
+    );
 }

@@ -47,9 +47,9 @@ impl Ty {
     pub fn fits(&self, other: &Ty) -> bool {
         match (self, other) {
             (Ty::Int(lo, hi), Ty::Int(least, most)) => least <= lo && hi <= most,
-            (Ty::List(a), Ty::List(b)) | (Ty::Vec(a), Ty::Vec(b)) | (Ty::Promise(a), Ty::Promise(b)) => {
-                a.fits(b)
-            }
+            (Ty::List(a), Ty::List(b))
+            | (Ty::Vec(a), Ty::Vec(b))
+            | (Ty::Promise(a), Ty::Promise(b)) => a.fits(b),
             (Ty::Pair(a, b), Ty::Pair(c, d)) => a.fits(c) && b.fits(d),
             (Ty::Fun(params, result), Ty::Fun(others, other)) => {
                 params.len() == others.len()
@@ -114,7 +114,10 @@ impl Parser<'_> {
     }
 
     fn number(&mut self) -> Option<i64> {
-        let end = self.0.find(|c: char| !c.is_ascii_digit()).unwrap_or(self.0.len());
+        let end = self
+            .0
+            .find(|c: char| !c.is_ascii_digit())
+            .unwrap_or(self.0.len());
         let (digits, rest) = self.0.split_at(end);
         self.0 = rest;
         digits.parse().ok()

@@ -91,7 +91,10 @@ impl Grammar {
         let missing: BTreeSet<String> = used.into_iter().filter(|n| !native::knows(n)).collect();
         let lacks = |names: &BTreeSet<String>| names.iter().any(|name| missing.contains(name));
         productions.retain(|production| {
-            let mut of_definitions = production.definitions.iter().map(|&i| words(&definitions[i].text));
+            let mut of_definitions = production
+                .definitions
+                .iter()
+                .map(|&i| words(&definitions[i].text));
             !lacks(&production.names) && !of_definitions.any(|names| lacks(&names))
         });
         Grammar {
@@ -181,7 +184,9 @@ fn parts(template: &str) -> Vec<Part> {
             parts.push(Part::Name(found[1..end].to_string()));
             rest = &found[end..];
         } else {
-            let end = found.find('}').unwrap_or_else(|| panic!("no }} in {template}"));
+            let end = found
+                .find('}')
+                .unwrap_or_else(|| panic!("no }} in {template}"));
             parts.push(hole(&found[1..end]));
             rest = &found[end + 1..];
         }

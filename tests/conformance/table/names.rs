@@ -85,10 +85,15 @@ const MORE: &str = "assert fold fold-left fold-right reduce reduce-right filter 
 
 /// All names of R7RS-small.
 pub fn all() -> impl Iterator<Item = &'static str> {
-    LIBRARIES.iter().flat_map(|(_, names)| names.split_whitespace())
+    LIBRARIES
+        .iter()
+        .flat_map(|(_, names)| names.split_whitespace())
 }
 
 /// Whether a name is one of R7RS-small's or of those that productions use beside them.
 pub fn is_known(name: &str) -> bool {
-    !matches!(name, "_" | "..." | "else" | "=>") && all().chain(MORE.split_whitespace()).any(|known| known == name)
+    !matches!(name, "_" | "..." | "else" | "=>")
+        && all()
+            .chain(MORE.split_whitespace())
+            .any(|known| known == name)
 }
