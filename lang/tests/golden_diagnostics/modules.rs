@@ -120,14 +120,14 @@ fn name_that_a_library_has_not() {
     check(
         "(import (only (scheme base) lenght))",
         expect![[r#"
-            error[E0148]: `(scheme base)` has no `lenght`
-             --> 1.scm:1:29
-              |
-            1 | (import (only (scheme base) lenght))
-              |                             ^^^^^^
-              |
-              = help: did you mean `length`?
-        "#]],
+        error[E0148]: `(scheme base)` has no `lenght`
+         --> 1.scm:1:29
+          |
+        1 | (import (only (scheme base) lenght))
+          |                             ^^^^^^
+          |
+          = help: did you mean `length`?
+    "#]],
     );
 }
 
@@ -168,14 +168,14 @@ fn malformed_import_set() {
     check(
         "(import (only scheme base))",
         expect![[r#"
-            error[E0143]: this is no import set
-             --> 1.scm:1:9
-              |
-            1 | (import (only scheme base))
-              |         ^^^^^^^^^^^^^^^^^^
-              |
-              = help: it is a library's name, `(scheme base)`, or one of `(only set name …)`, `(except set name …)`, `(prefix set name)`, `(rename set (old new) …)`
-        "#]],
+        error[E0143]: this is no import set
+         --> 1.scm:1:9
+          |
+        1 | (import (only scheme base))
+          |         ^^^^^^^^^^^^^^^^^^
+          |
+          = help: it is a library's name, `(scheme base)`, or one of `(only set name …)`, `(except set name …)`, `(prefix set name)`, `(rename set (old new) …)`
+    "#]],
     );
 }
 
@@ -412,17 +412,17 @@ fn mistake_in_a_library() {
     check(
         "(define-library (l)\n  (export f)\n  (import (scheme base))\n  (begin (define (f x) (car x y))))\n(import (l) (scheme base))\n(f (g 1))",
         expect![[r#"
-            error[E0105]: `car` takes 1 operand, but 2 are given
-             --> 1.scm:4:24
-              |
-            4 |   (begin (define (f x) (car x y))))
-              |                        ^^^^^^^^^
-
             error[E0101]: `y` is not defined
              --> 1.scm:4:31
               |
             4 |   (begin (define (f x) (car x y))))
               |                               ^
+
+            error[E0105]: `car` takes 1 operand, but 2 are given
+             --> 1.scm:4:24
+              |
+            4 |   (begin (define (f x) (car x y))))
+              |                        ^^^^^^^^^
         "#]],
     );
 }
