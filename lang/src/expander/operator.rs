@@ -30,10 +30,11 @@ pub(super) enum Operator {
     Apply,
     Values,
     CallWithValues,
+    Vector,
 }
 
 /// Names that are not simply those of an operation of fixed arity.
-const NAMED: [(&str, Operator); 17] = [
+const NAMED: [(&str, Operator); 18] = [
     ("+", Operator::Fold(Prim::Add, 0)),
     ("*", Operator::Fold(Prim::Mul, 1)),
     ("-", Operator::Minus),
@@ -49,6 +50,7 @@ const NAMED: [(&str, Operator); 17] = [
     ("apply", Operator::Apply),
     ("values", Operator::Values),
     ("call-with-values", Operator::CallWithValues),
+    ("vector", Operator::Vector),
     ("eqv?", Operator::Fixed(Prim::Eq)),
     ("equal?", Operator::Fixed(Prim::Eq)),
 ];
@@ -120,6 +122,12 @@ pub(super) fn twin(name: &str, operands: usize) -> Option<&'static str> {
     found.map(|(_, _, twin)| *twin)
 }
 
+/// The library procedure that a twin stands for.
+pub(crate) fn public_name(twin: &str) -> Option<&'static str> {
+    let found = TWINS.iter().find(|(_, _, known)| *known == twin);
+    found.map(|(name, _, _)| *name)
+}
+
 impl Operator {
     /// The operator of this name.
     pub(super) fn named(name: &str) -> Option<Operator> {
@@ -141,7 +149,7 @@ impl Operator {
         match self {
             Operator::Fixed(prim) => (prim.arity(), Some(prim.arity())),
             Operator::Not => (1, Some(1)),
-            Operator::Fold(..) | Operator::List | Operator::Values => (0, None),
+            Operator::Fold(..) | Operator::List | Operator::Values | Operator::Vector => (0, None),
             Operator::CallWithValues => (2, Some(2)),
             Operator::Minus | Operator::Divide | Operator::Compare(..) | Operator::Error => {
                 (1, None)
@@ -222,6 +230,7 @@ impl Expander<'_> {
                 prim_call(Prim::Error, vec![cons_all(operands, nil, span)], span)
             }
             Operator::Values => self.values(operands, span),
+            Operator::Vector => self.vector(operands, span),
             Operator::CallWithValues => {
                 let mut operands = operands.into_iter();
                 match (operands.next(), operands.next()) {

@@ -1,6 +1,7 @@
 //! The standard library and the expansion of every form, by their values.
 
 mod binding_forms;
+mod costs;
 mod machine;
 mod oracle;
 mod unicode;
@@ -14,11 +15,6 @@ use foldscheme_stdlib::FILES;
 /// What the tree-walking evaluator makes of a text.
 fn run(text: &str) -> String {
     run_with(text, oracle::run)
-}
-
-/// What the compiler and the machine make of a text.
-fn run_machine(text: &str) -> String {
-    run_with(text, machine::run)
 }
 
 /// What an evaluator makes of a text after the library.
@@ -45,7 +41,7 @@ fn check_both(lines: &str) {
 fn check_machine(lines: &str) {
     for line in lines.lines().map(str::trim).filter(|line| !line.is_empty()) {
         let (text, expected) = line.split_once(" ==> ").expect("an arrow");
-        let found = run_machine(text);
+        let found = run_with(text, machine::run);
         assert_eq!(found, expected.replace(" | ", "\n"), "{text}");
     }
 }

@@ -11,7 +11,6 @@ use foldscheme_lang::expander::expand;
 use foldscheme_lang::machine::{Limits, Machine, Outcome};
 use foldscheme_lang::printer::write_constant;
 use foldscheme_lang::source::Sources;
-use foldscheme_stdlib::FILES;
 
 /// The mistakes that the expander finds in a program.
 fn mistakes(text: &str) -> String {
@@ -26,11 +25,11 @@ fn mistakes(text: &str) -> String {
 /// The value of a program, or its mistakes as a person sees them.
 fn run(text: &str) -> String {
     let mut sources = Sources::new();
-    let mut ids: Vec<_> = FILES
-        .iter()
+    let library = foldscheme_stdlib::FILES.iter();
+    let ids: Vec<_> = library
+        .chain(&[("1.scm", text)])
         .map(|(name, text)| sources.add(*name, *text))
         .collect();
-    ids.push(sources.add("1.scm", text));
     let compiled = expand(&sources, &ids).and_then(|program| compile_unsplit(&program));
     let unsplit = match compiled {
         Ok(unsplit) => unsplit,
