@@ -1,9 +1,7 @@
 //! Makes proofs.
 
 use crate::chunk::Chunk;
-use crate::claim::{
-    Claim, ClaimedOutcome, CurveCycle, Envelope, ProofBytes, SourceText, CIRCUIT_VERSION,
-};
+use crate::claim::{Claim, ClaimedOutcome, CurveCycle, Envelope, ProofBytes, CIRCUIT_VERSION};
 use crate::container::{self, ContainerError};
 use crate::data::Data;
 use crate::ivc::{compress, Folding, Interrupt, ProveError, PublicParameters};
