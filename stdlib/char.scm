@@ -57,6 +57,9 @@
 (define (char-ci=? a b . more)
   (apply char=? (char-foldcase a) (char-foldcase b) (%map1 char-foldcase more)))
 
+;;; `char-ci=?` of two characters.
+(define (%char-ci=2 a b) (eq? (char-foldcase a) (char-foldcase b)))
+
 ;;; `char<?` without differences of case.
 (define (char-ci<? a b . more)
   (apply char<? (char-foldcase a) (char-foldcase b) (%map1 char-foldcase more)))

@@ -355,15 +355,18 @@
 (define (%second-or-nothing parts)
   (if (pair? parts) (car parts) (if #f #f)))
 
+;;; The node of an `if`.
 (define (%translate-if test then otherwise scope)
   (let* ((test (%translate test scope))
          (then (%translate then scope)))
     (%if-node test then (%translate otherwise scope))))
 
+;;; The node of an `or` of two.
 (define (%translate-or test otherwise scope)
   (let ((test (%translate test scope)))
     (%or-node test (%translate otherwise scope))))
 
+;;; The node of a `cond` of a clause and others.
 (define (%translate-cond form clause rest scope)
   (if (pair? clause)
       (let ((test (car clause)) (body (cdr clause)) (rest (cons '%cond rest)))
@@ -376,6 +379,7 @@
               (else (%translate-if test (cons '%begin body) rest scope))))
       (%malformed form)))
 
+;;; The node of a `case` of a key's node and clauses.
 (define (%translate-case key clauses scope)
   (%case-node key (%translate-clauses clauses scope)))
 
@@ -454,6 +458,7 @@
 
 ;; Forms that bind
 
+;;; The node of a `let` of bindings, or of a name before them.
 (define (%translate-let first rest scope)
   (cond ((null? first) (%translate-body rest '() '() scope))
         ((symbol? first)
@@ -471,6 +476,7 @@
     (%let-node value
                (%translate-body body '() '() (cons (%name (car binding)) scope)))))
 
+;;; The node of a `let*`.
 (define (%translate-let* bindings body scope)
   (if (null? bindings)
       (%translate-body body '() '() scope)
@@ -478,6 +484,7 @@
                        (cons (cons 'let* (cons (cdr bindings) body)) '())
                        scope)))
 
+;;; The node of a `letrec`: a body that begins with definitions.
 (define (%translate-letrec bindings body scope)
   (%translate-body (%append2 (%map1 %definition bindings)
                              (cons (cons '%let (cons '() body)) '()))
@@ -494,6 +501,7 @@
               name)
         (%map1 cadr bindings)))
 
+;;; The node of a `do`: a loop whose name no program can have.
 (define (%translate-do bindings end body scope)
   (%translate (%loop '%loop
                      bindings

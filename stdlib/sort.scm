@@ -7,7 +7,9 @@
 ;;; The elements in the order of the predicate, which holds of two elements if the first comes
 ;;; before the second; equal ones keep their order. Takes a list or a vector and returns the same kind.
 (define (sort items less?)
-  (%sort-list items less?))
+  (if (vector? items)
+      (list->vector (%sort-list (%vector->list items) less?))
+      (%sort-list items less?)))
 
 ;;; `sort` of a list with the predicate first.
 (define (list-sort less? items) (%sort-list items less?))

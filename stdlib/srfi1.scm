@@ -115,6 +115,55 @@
         ((predicate (car items)) (drop-while predicate (cdr items)))
         (else items)))
 
+;;; Two values: the first `count` elements and the others.
+(define (split-at items count)
+  (%split-at items count '()))
+
+;;; `split-at` after some elements, in reverse order.
+(define (%split-at items count before)
+  (if (= count 0)
+      (values (%reverse before '()) items)
+      (%split-at (cdr items) (- count 1) (cons (car items) before))))
+
+;;; Two values: the elements before the first that the predicate does not hold of, and those from there on.
+(define (span predicate items)
+  (%span predicate items '() #f))
+
+;;; Two values: the elements before the first that the predicate holds of, and those from there on.
+(define (break predicate items)
+  (%span predicate items '() #t))
+
+;;; `span`, or `break` if told to stop where the predicate holds, after some elements, in reverse order.
+(define (%span predicate items before stop)
+  (cond ((null? items) (values (%reverse before '()) '()))
+        ((eq? (not (predicate (car items))) stop)
+         (%span predicate (cdr items) (cons (car items) before) stop))
+        (else (values (%reverse before '()) items))))
+
+;;; Two values: the elements that the predicate holds of, and the others.
+(define (partition predicate items)
+  (%partition predicate items '() '()))
+
+;;; `partition` after some elements of both kinds, in reverse order.
+(define (%partition predicate items in out)
+  (cond ((null? items) (values (%reverse in '()) (%reverse out '())))
+        ((predicate (car items))
+         (%partition predicate (cdr items) (cons (car items) in) out))
+        (else (%partition predicate (cdr items) in (cons (car items) out)))))
+
+;;; Two values: the first and the second part of a pair.
+(define (car+cdr pair) (values (car pair) (cdr pair)))
+
+;;; The list of the first elements of the lists in a list.
+(define (unzip1 lists) (%map1 car lists))
+
+;;; Two values: the lists of the first and of the second elements of the lists in a list.
+(define (unzip2 lists) (values (%map1 car lists) (%map1 cadr lists)))
+
+;;; Three values: the lists of the first, the second and the third elements of the lists in a list.
+(define (unzip3 lists)
+  (values (%map1 car lists) (%map1 cadr lists) (%map1 caddr lists)))
+
 ;; Joining
 
 ;;; The elements of all lists of a list in one.
@@ -122,6 +171,9 @@
 
 ;;; The elements in reverse order and then the rest.
 (define (append-reverse items rest) (%reverse items rest))
+
+;;; The list of the second operand before the first.
+(define (xcons rest first) (cons first rest))
 
 ;;; The lists of the first elements of the lists, of the second ones, and so on.
 (define (zip items . lists)

@@ -37,19 +37,19 @@
 ;;; The elements of a list in a range: a list of an index and perhaps of a second one, before which it ends.
 (define (%part-by items range)
   (cond ((null? range) items)
-        ((null? (cdr range)) (%part-from items (car range) (car range)))
+        ((null? (cdr range)) (%part-from items (car range) (car range) 'end))
         (else (%part items (car range) (cadr range)))))
 
 ;;; The elements from this many on. The range is for the error.
-(define (%part-from items count start)
+(define (%part-from items count start end)
   (cond ((= count 0) items)
-        ((or (null? items) (< count 0)) (%bad-range start start))
-        (else (%part-from (cdr items) (- count 1) start))))
+        ((or (null? items) (< count 0)) (%bad-range start end))
+        (else (%part-from (cdr items) (- count 1) start end))))
 
 ;;; The elements from an index on and before another.
 (define (%part items start end)
   (if (<= start end)
-      (%first-part (%part-from items start start) (- end start) start end)
+      (%first-part (%part-from items start start end) (- end start) start end)
       (%bad-range start end)))
 
 ;;; So many elements.
@@ -90,9 +90,13 @@
 
 ;;; The strings of a list in one string with a delimiter, by default a space, between them.
 (define (string-join strings . delimiter)
+  (%string-join2 strings (if (null? delimiter) " " (car delimiter))))
+
+;;; `string-join` with its delimiter.
+(define (%string-join2 strings delimiter)
   (if (null? strings)
       ""
-      (%string-join strings (if (null? delimiter) " " (car delimiter)))))
+      (%string-join strings delimiter)))
 
 ;;; `string-join` of at least one string.
 (define (%string-join strings delimiter)
@@ -135,7 +139,7 @@
 
 ;;; The characters after the first so many.
 (define (string-drop string count)
-  (%list->string (%part-from (%chars string) count count)))
+  (%list->string (%part-from (%chars string) count count 'end)))
 
 ;;; The characters in reverse order.
 (define (string-reverse string)

@@ -91,11 +91,16 @@ pub fn compile(texts: Vec<SourceText>) -> Result<Compiled, Failure> {
 
 /// Compiles a program with the files that it includes or imports libraries from.
 pub fn load(texts: Vec<SourceText>) -> Result<Compiled, CompileError> {
+    load_from(texts, Path::new(""))
+}
+
+/// [`load`], where the texts' names are relative to a directory.
+pub fn load_from(texts: Vec<SourceText>, directory: &Path) -> Result<Compiled, CompileError> {
     Compiled::load(texts, &mut |name| {
-        let file = Path::new(name);
+        let file = directory.join(name);
         match file.try_exists() {
             Ok(false) => Ok(None),
-            _ => Ok(Some(text(file)?.text.into())),
+            _ => Ok(Some(text(&file)?.text.into())),
         }
     })
 }

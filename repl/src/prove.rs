@@ -34,11 +34,12 @@ pub fn command(context: &Context, args: &ProveArgs) -> Result<Status, Failure> {
         }
     }
     let mut texts = input::texts(&args.program)?;
-    input::compile(texts.clone())?;
+    let mut compiled = input::compile(texts.clone())?;
     if let (Some(file), [text]) = (&args.program.file, texts.as_mut_slice()) {
         name_by_file(text, file);
+        let directory = file.parent().unwrap_or(Path::new(""));
+        compiled = input::load_from(texts, directory)?;
     }
-    let compiled = input::compile(texts)?;
     let options = Options {
         limits: context.limits,
         compress: !args.no_compress,

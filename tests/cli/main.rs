@@ -4,6 +4,7 @@ mod bad_input;
 mod bad_proof;
 mod cost;
 mod interruption;
+mod modules;
 mod proof;
 mod repl;
 mod run;

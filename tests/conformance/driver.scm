@@ -11,6 +11,7 @@
          ((scheme cxr))
          ((scheme lazy))
          ((scheme eval))
+         ((scheme inexact))
          ((scheme write))
          ((srfi srfi-1)
           #:select (fold reduce filter partition remove delete find find-tail any every iota take drop take-while
@@ -70,7 +71,13 @@
          (display (bytevector->u8-list value)))
         ((and (symbol? value) (not (plain? value)))
          (display "|")
-         (display (symbol->string value))
+         (string-for-each (lambda (c)
+                            (case c
+                              ((#\newline) (display "\\n"))
+                              ((#\|) (display "\\|"))
+                              ((#\\) (display "\\\\"))
+                              (else (display c))))
+                          (symbol->string value))
          (display "|"))
         ((char? value)
          (case (char->integer value)

@@ -25,6 +25,8 @@ const NAMES: [&str; 16] = [
 pub struct Generated {
     /// The forms.
     pub forms: Vec<Node>,
+    /// Whether something in it may fail.
+    pub risks: bool,
 }
 
 impl Generated {
@@ -104,7 +106,10 @@ impl Generator<'_> {
         });
         let mut all: Vec<Node> = texts.collect();
         all.append(&mut forms);
-        Generated { forms: all }
+        Generated {
+            forms: all,
+            risks: self.risks,
+        }
     }
 
     fn record(&mut self) -> Node {

@@ -23,6 +23,9 @@ pub enum Ending {
     Rejected(String),
 }
 
+/// The file that programs can include, `example.scm`.
+const EXAMPLE: &str = "(define Answer 42)";
+
 const LIMITS: Limits = Limits {
     steps: 2_000_000,
     memory: 1 << 30,
@@ -86,7 +89,9 @@ fn expand(
         ids.push(sources.add(name, text));
     }
     ids.push(sources.add("program", text));
-    let expanded = expander::expand(&sources, &ids);
+    let expanded = expander::expand_with(&mut sources, &ids, &mut |name| {
+        Ok((name == "example.scm").then(|| EXAMPLE.into()))
+    });
     (sources, expanded)
 }
 

@@ -29,18 +29,21 @@ enum Verdict {
     BothFail,
     Skipped,
     Differ,
+    /// Fails on both sides although nothing in it may fail.
+    Broken,
 }
 
-fn verdict(ours: &native::Ending, theirs: &guile::Ending) -> Verdict {
+fn verdict(risks: bool, ours: &native::Ending, theirs: &guile::Ending) -> Verdict {
     match (ours, theirs) {
         (native::Ending::Overflow | native::Ending::Stopped, _) => Verdict::Skipped,
         (native::Ending::Value(a), guile::Ending::Value(b)) if a == b => Verdict::Same,
-        (native::Ending::Error(_), guile::Ending::Error(_)) => Verdict::BothFail,
         // Some calls that must fail are found before the run.
-        (native::Ending::Rejected(text), guile::Ending::Error(_))
-            if text.starts_with("error[E02") =>
-        {
-            Verdict::BothFail
+        (native::Ending::Error(_) | native::Ending::Rejected(_), guile::Ending::Error(_)) => {
+            if risks {
+                Verdict::BothFail
+            } else {
+                Verdict::Broken
+            }
         }
         _ => Verdict::Differ,
     }
@@ -69,10 +72,10 @@ fn compare(programs: &[Generated]) -> Compared {
         })
         .collect();
     let theirs = guile::run(&given);
-    let endings = ours.into_iter().zip(theirs);
+    let endings = programs.iter().zip(ours.into_iter().zip(theirs));
     Compared {
         verdicts: endings
-            .map(|(ours, theirs)| (verdict(&ours, &theirs), ours, theirs))
+            .map(|(program, (ours, theirs))| (verdict(program.risks, &ours, &theirs), ours, theirs))
             .collect(),
         here,
         there: start.elapsed() - here,
@@ -91,15 +94,15 @@ fn kind(ending: &native::Ending) -> String {
 }
 
 /// A small program that still differs in the same way.
-fn smallest(mut program: Generated) -> Generated {
-    let first = kind(&native::run(&program.text()));
+fn smallest(mut program: Generated, first: Verdict) -> Generated {
+    let ending = kind(&native::run(&program.text()));
     loop {
         let candidates = shrink::smaller(&program);
         let verdicts = compare(&candidates).verdicts;
         let next = candidates
             .into_iter()
             .zip(verdicts)
-            .find(|(_, (verdict, ours, _))| *verdict == Verdict::Differ && kind(ours) == first);
+            .find(|(_, (verdict, ours, _))| *verdict == first && kind(ours) == ending);
         match next {
             Some((smaller, _)) => program = smaller,
             None => return program,
@@ -135,8 +138,8 @@ fn random_programs_agree_with_guile() {
         there += compared.there;
         for (program, (verdict, _, _)) in programs.iter().zip(&compared.verdicts) {
             *counts.entry(*verdict).or_insert(0) += 1;
-            if *verdict == Verdict::Differ {
-                failures.push(program.clone());
+            if matches!(verdict, Verdict::Differ | Verdict::Broken) {
+                failures.push((program.clone(), *verdict));
             }
         }
         done += size;
@@ -144,19 +147,20 @@ fn random_programs_agree_with_guile() {
     let count = |verdict| counts.get(&verdict).copied().unwrap_or(0u64);
     let used = uses.len();
     eprintln!(
-        "{done} programs from seed {seed}: {} same value, {} both fail, {} skipped, {} differ; \
+        "{done} programs from seed {seed}: {} same value, {} both fail, {} skipped, {} differ, {} broken; \
          {used} of {} productions used; {:.0} s here, {:.0} s by Guile",
         count(Verdict::Same),
         count(Verdict::BothFail),
         count(Verdict::Skipped),
         count(Verdict::Differ),
+        count(Verdict::Broken),
         grammar.productions.len(),
         here.as_secs_f64(),
         there.as_secs_f64(),
     );
     let mut report = String::new();
-    for failure in failures.into_iter().take(4) {
-        let small = smallest(failure);
+    for (failure, verdict) in failures.into_iter().take(4) {
+        let small = smallest(failure, verdict);
         let (_, ours, theirs) = compare(std::slice::from_ref(&small)).verdicts.remove(0);
         report.push_str(&format!(
             "{}\nhere: {ours:?}\nGuile: {theirs:?}\n\n",
@@ -189,13 +193,19 @@ fn random_programs_agree_with_guile() {
 fn a_difference_is_noticed() {
     let value = |text: &str| native::Ending::Value(text.to_string());
     let theirs = |text: &str| guile::Ending::Value(text.to_string());
+    let verdict = |ours: &native::Ending, theirs: &guile::Ending| verdict(true, ours, theirs);
     assert_eq!(verdict(&value("1"), &theirs("1")), Verdict::Same);
     assert_eq!(verdict(&value("1"), &theirs("2")), Verdict::Differ);
     let failed = guile::Ending::Error("car".to_string());
     assert_eq!(verdict(&value("1"), &failed), Verdict::Differ);
     let rejected = native::Ending::Rejected("no".to_string());
-    assert_eq!(verdict(&rejected, &failed), Verdict::Differ);
+    assert_eq!(verdict(&rejected, &failed), Verdict::BothFail);
+    assert_eq!(verdict(&rejected, &theirs("1")), Verdict::Differ);
     let error = native::Ending::Error("car".to_string());
     assert_eq!(verdict(&error, &theirs("1")), Verdict::Differ);
     assert_eq!(verdict(&error, &failed), Verdict::BothFail);
+    assert_eq!(
+        super::programs::verdict(false, &error, &failed),
+        Verdict::Broken
+    );
 }

@@ -14,7 +14,13 @@ pub fn smaller(program: &Generated) -> Vec<Generated> {
     for i in 0..last {
         let mut forms = program.forms.clone();
         forms.remove(i);
-        found.push((0, Generated { forms }));
+        found.push((
+            0,
+            Generated {
+                forms,
+                risks: program.risks,
+            },
+        ));
     }
     for (i, form) in program.forms.iter().enumerate() {
         let nodes = form.all();
@@ -34,7 +40,13 @@ pub fn smaller(program: &Generated) -> Vec<Generated> {
                 if there < here {
                     let mut forms = program.forms.clone();
                     forms[i] = form.replaced(at, &replacement);
-                    found.push((there + usize::MAX / 2 - here, Generated { forms }));
+                    found.push((
+                        there + usize::MAX / 2 - here,
+                        Generated {
+                            forms,
+                            risks: program.risks,
+                        },
+                    ));
                 }
             }
         }

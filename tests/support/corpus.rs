@@ -52,6 +52,16 @@ pub const PROGRAMS: &[&str] = &[
     "(or #f (and 1 2 (null? '())) 5)",
     "(map char->integer (map integer->char '(65 955)))",
     "(define (f x) (field x)) (map f (list 1 -1 #field:7))",
+    // Several values, received where they are produced and from afar, and in wrong number.
+    "(define (f n) (if (= n 0) (values) (if (= n 1) 'one (values n (* n n))))) (map (lambda (n) (call-with-values (lambda () (f n)) list)) '(0 1 2))",
+    "(define (divide a b) (values (quotient a b) (remainder a b))) (define (digits n) (if (< n 10) (list n) (let-values (((q r) (divide n 10))) (cons r (digits q))))) (digits 1234)",
+    "(define (f l) (apply values l)) (receive (a b . c) (f '(1 2 3)) (emit (list a b c))) (receive (a b) (f '(1 2 3)) a)",
+    "(define area (case-lambda ((r) (* 3 (* r r))) ((w h) (* w h)) ((a b . more) (length more)))) (list (area 2) (area 2 3) (apply area '(1 2 3 4)) (apply area '()))",
+    "(define-record-type point (make-point x y) point? (x point-x) (y point-y)) (define (move p) (make-point (+ (point-x p) 1) (point-y p))) (emit (map point? (list (move (make-point 1 2)) '(point) 5))) (map point-x (list (make-point 3 4) 5))",
+    "(define (from n) (delay (cons n (from (+ n 1))))) (define (nth s n) (if (= n 0) (car (force s)) (nth (cdr (force s)) (- n 1)))) (nth (from 3) 2)",
+    "(define (safe l) (guard (e ((error-object? e) (list 'error (error-object-irritants e))) ((symbol? e) => list)) (if (null? l) (raise 'empty) (quotient 10 (car l))))) (map safe '((2) (0) () (a)))",
+    "(guard (e ((string? e) 1)) (emit 'before) (raise 'x))",
+    "'(#(1 #(a \"b\") ()) #u8(1 255))",
     // Frames that keep many values, so that hashes are wide.
     "(define (w n a b c) (if (< n 1) a (+ (w (- n 1) b c a) (* b c)))) (w 3 1 2 3)",
     "(define (w n a b c d e) (if (< n 1) a (+ (w (- n 1) b c d e a) (+ (* b c) (* d e))))) (w 3 1 2 3 4 5)",

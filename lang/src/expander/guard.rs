@@ -7,7 +7,7 @@
 use super::body::Together;
 use super::build::{lambda, variable};
 use super::keyword::Keyword;
-use super::Expander;
+use super::{discard, Expander};
 use crate::core::Expr;
 use crate::datum::DatumId;
 use crate::source::Span;
@@ -33,6 +33,7 @@ impl Expander<'_> {
         let declared = self.declare(name, &mut Together::default(), "E0107");
         let Some((name, condition)) = declared else {
             self.scope.leave(mark);
+            discard(vec![thunk]);
             return self.unspecified(span);
         };
         let escape = self.fresh("escape", span);

@@ -30,10 +30,11 @@ pub(super) enum Operator {
     Apply,
     Values,
     CallWithValues,
+    Vector,
 }
 
 /// Names that are not simply those of an operation of fixed arity.
-const NAMED: [(&str, Operator); 17] = [
+const NAMED: [(&str, Operator); 18] = [
     ("+", Operator::Fold(Prim::Add, 0)),
     ("*", Operator::Fold(Prim::Mul, 1)),
     ("-", Operator::Minus),
@@ -49,36 +50,68 @@ const NAMED: [(&str, Operator); 17] = [
     ("apply", Operator::Apply),
     ("values", Operator::Values),
     ("call-with-values", Operator::CallWithValues),
+    ("vector", Operator::Vector),
     ("eqv?", Operator::Fixed(Prim::Eq)),
     ("equal?", Operator::Fixed(Prim::Eq)),
 ];
 
 /// Library procedures that have a twin for one exact number of operands, which needs no list of
 /// the remaining arguments: name, operands, twin.
-pub(super) const TWINS: [(&str, usize, &str); 23] = [
+pub(super) const TWINS: [(&str, usize, &str); 54] = [
+    ("alist-delete", 3, "%alist-delete"),
+    ("any", 2, "%any1"),
     ("append", 2, "%append2"),
+    ("append-map", 2, "%append-map1"),
     ("assoc", 2, "%assoc"),
+    ("assoc", 3, "%assoc-by"),
     ("boolean=?", 2, "%boolean=2"),
+    ("char-ci=?", 2, "%char-ci=2"),
     ("char<=?", 2, "%char<=2"),
     ("char<?", 2, "%char<2"),
     ("char=?", 2, "%char=2"),
     ("char>=?", 2, "%char>=2"),
     ("char>?", 2, "%char>2"),
+    ("count", 2, "%count"),
+    ("delete", 2, "%delete"),
+    ("delete", 3, "%delete-by"),
+    ("delete-duplicates", 1, "%delete-duplicates1"),
+    ("every", 2, "%every1"),
+    ("filter-map", 2, "%filter-map1"),
     ("fold", 3, "%fold1"),
     ("fold-left", 3, "%fold-left1"),
     ("fold-right", 3, "%fold-right1"),
     ("for-each", 2, "%for-each1"),
     ("gcd", 2, "%gcd2"),
+    ("hashmap-ref", 3, "%hashmap-ref3"),
     ("iota", 1, "%iota1"),
     ("iota", 2, "%iota2"),
     ("iota", 3, "%iota3"),
     ("lcm", 2, "%lcm2"),
+    ("list-index", 2, "%list-index"),
+    ("make-list", 2, "%make-list2"),
+    ("make-vector", 2, "%make-vector2"),
     ("map", 2, "%map1"),
     ("max", 2, "%max2"),
     ("member", 2, "%member"),
+    ("member", 3, "%member-by"),
     ("min", 2, "%min2"),
+    ("number->string", 1, "%number->string10"),
+    ("string->list", 1, "%string->list"),
+    ("string-append", 2, "%string-append2"),
+    ("string-for-each", 2, "%string-for-each1"),
+    ("string-join", 2, "%string-join2"),
+    ("string-map", 2, "%string-map1"),
+    ("string<=?", 2, "%string<=2"),
+    ("string<?", 2, "%string<2"),
     ("string=?", 2, "%string=2"),
+    ("string>=?", 2, "%string>=2"),
+    ("string>?", 2, "%string>2"),
     ("symbol=?", 2, "%symbol=2"),
+    ("unfold", 5, "%unfold"),
+    ("unfold-right", 5, "%unfold-right"),
+    ("vector->list", 1, "%vector->list"),
+    ("vector-for-each", 2, "%vector-for-each1"),
+    ("vector-map", 2, "%vector-map1"),
 ];
 
 /// The twin of a library procedure for this many operands.
@@ -116,7 +149,7 @@ impl Operator {
         match self {
             Operator::Fixed(prim) => (prim.arity(), Some(prim.arity())),
             Operator::Not => (1, Some(1)),
-            Operator::Fold(..) | Operator::List | Operator::Values => (0, None),
+            Operator::Fold(..) | Operator::List | Operator::Values | Operator::Vector => (0, None),
             Operator::CallWithValues => (2, Some(2)),
             Operator::Minus | Operator::Divide | Operator::Compare(..) | Operator::Error => {
                 (1, None)
@@ -197,6 +230,7 @@ impl Expander<'_> {
                 prim_call(Prim::Error, vec![cons_all(operands, nil, span)], span)
             }
             Operator::Values => self.values(operands, span),
+            Operator::Vector => self.vector(operands, span),
             Operator::CallWithValues => {
                 let mut operands = operands.into_iter();
                 match (operands.next(), operands.next()) {

@@ -214,6 +214,17 @@ fn mistakes_in_deep_expressions_cost_no_call_stack() {
             format!("(- {deep})"),
             format!("`(,@{deep} 1)"),
             format!("(unknown {deep})"),
+            format!("(guard (1 (#t 1)) {deep})"),
+            format!("(guard (e ({deep} 1)) {deep})"),
+            format!("(let-values (((a 1) {deep})) {deep})"),
+            format!("(receive () (values {deep} 1) {deep})"),
+            format!("(receive (a b) (if 1 (values {deep} 1) {deep}) (define c {deep}))"),
+            format!("(call-with-values (lambda () (values {deep} 1)) (lambda (a) {deep}))"),
+            format!("(define f (case-lambda ((a) {deep}))) (f {deep} 1)"),
+            format!("(define-values (a b) (values {deep} 1 2))"),
+            format!("`#(,@{deep} 1)"),
+            format!("(delay {deep} 1)"),
+            format!("(assert {deep} (unknown {deep}))"),
             format!("(do ((i {deep} {deep}) (i 1)) ({deep} {deep}) {deep})"),
         ] {
             assert!(expand_texts(&[("test", &text)]).is_err());
@@ -427,6 +438,17 @@ fn templates() {
     check("`(1 `(2 ,(3 ,(car 4))))", expect!["(%Cons 1 (%Cons (%Cons 'quasiquote (%Cons (%Cons 2 (%Cons (%Cons 'unquote (%Cons (%Cons 3 (%Cons (%Car 4) '())) '())) '())) '())) '()))"]);
     check("`(1 `,@(2 ,@(car 3)))", expect!["(%Cons 1 (%Cons (%Cons 'quasiquote (%Cons (%Cons 'unquote-splicing (%Cons (%Cons 2 (%Car 3)) '())) '())) '()))"]);
     check(
+        "`#(1 a) `#(1 ,(car 2) 3) `#(,(car 1)) `(1 #(,(car 2)))",
+        expect!["(begin #(1 a) (%PairToVector (%Cons 3 (%Cons 1073741824 (%Cons (%Cons 1 (%Car 2)) (%Cons 3 #<unspecified>))))) (%PairToVector (%Cons 1 (%Cons 4294967296 (%Car 1)))) (%Cons 1 (%Cons (%PairToVector (%Cons 1 (%Cons 4294967296 (%Car 2)))) '())))"],
+    );
+    check_with(
+        "(define (%append2 a b) a) (define (list->vector l) l)",
+        &["`#(1 ,@(car 2) ,(cdr 3))", "`#(,@(car 1))"],
+        expect!["(letrec ((%append2 (lambda[%append2] (a b) a)) (list->vector (lambda[list->vector] (l) l))) (begin (call list->vector (%Cons 1 (call %append2 (%Car 2) (%Cons (%Cdr 3) '())))) (call list->vector (%Car 1))))"],
+    );
+    check("`(1 `#(2 ,(3 ,(car 4))))", expect!["(%Cons 1 (%Cons (%Cons 'quasiquote (%Cons (%PairToVector (%Cons 2 (%Cons 2147483648 (%Cons 2 (%Cons 'unquote (%Cons (%Cons 3 (%Cons (%Car 4) '())) '())))))) '())) '()))"]);
+    check("`#(1 `(2 ,(3 ,@(car 4))))", expect!["(%PairToVector (%Cons 2 (%Cons 2147483648 (%Cons 1 (%Cons 'quasiquote (%Cons (%Cons 2 (%Cons (%Cons 'unquote (%Cons (%Cons 3 (%Car 4)) '())) '())) '()))))))"]);
+    check(
         "`((,(car 1)) unquote (cdr 2))",
         expect!["(%Cons (%Cons (%Car 1) '()) (%Cdr 2))"],
     );
@@ -498,6 +520,14 @@ fn long_forms_cost_no_call_stack() {
             format!("(case 1 (({}) 2))", many("1 ")),
             format!("`({})", many(",1 ")),
             format!("(< {})", many("1 ")),
+            format!("`#({})", many(",1 ")),
+            format!("(values {})", many("1 ")),
+            format!("(let*-values ({}) 1)", many("((x y) (values 1 2))")),
+            format!(
+                "(receive (a b) (cond {} (else (values 1 2))) a)",
+                many("(1 (values 1 2))")
+            ),
+            format!("(define f (case-lambda {}))", many("((a) 1)")),
             many("(emit 1)"),
             format!("{}{}", "(begin ".repeat(20_000), ")".repeat(20_000)),
         ] {

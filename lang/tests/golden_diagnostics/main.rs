@@ -6,6 +6,7 @@ mod calls;
 mod clauses;
 mod forms;
 mod macros;
+mod modules;
 mod names;
 mod number;
 mod properties;

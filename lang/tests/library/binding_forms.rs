@@ -183,3 +183,23 @@ fn forms_work_in_templates_of_macros() {
         (define-syntax pair-of (syntax-rules () ((_ a b) (values a b)))) (let ((values list)) (call-with-values (lambda () (pair-of 1 2)) cons)) ==> (1 . 2)",
     );
 }
+
+#[test]
+fn vectors_in_programs_and_templates() {
+    check(
+        "#(1 #(a \"b\") ()) ==> #(1 #(a \"b\") ())
+        '#u8(1 255) ==> #u8(1 255)
+        (vector) ==> #()
+        (vector 1 (vector 2) 'c) ==> #(1 #(2) c)
+        (vector (emit 1) (emit 2) (emit 3)) ==> emitted 1 | emitted 2 | emitted 3 | #(1 2 3)
+        (map (lambda (n) (equal? (apply vector (iota n)) (list->vector (iota n)))) (iota 9)) ==> (#t #t #t #t #t #t #t #t #t)
+        (list (equal? (vector 0 1 2 3 4) (apply vector (iota 5))) (equal? (vector 0 1 2) #(0 1 2)) (equal? (vector) #()) (equal? (vector 0) #(0))) ==> (#t #t #t #t)
+        (let ((x 5)) `#(1 ,x ,(+ x 1))) ==> #(1 5 6)
+        (let ((l '(1 2 3))) `#(0 ,@l 4 ,@(map - l))) ==> #(0 1 2 3 4 -1 -2 -3)
+        `#(,@'()) ==> #()
+        (let ((x 1)) `(a #(b ,x) ,@(list x))) ==> (a #(b 1) 1)
+        `#(1 `#(2 ,(3 ,(+ 2 2)))) ==> #(1 (quasiquote #(2 (unquote (3 4)))))
+        `(1 `,#(,(+ 1 1))) ==> (1 (quasiquote (unquote #(2))))
+        (vector-ref #(a b c) 2) ==> c",
+    );
+}

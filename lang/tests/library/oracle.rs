@@ -94,10 +94,6 @@ fn same<'p>(a: &Value<'p>, b: &Value<'p>) -> bool {
     }
 }
 
-fn is_wrap(value: &Value, wrap: Wrap) -> bool {
-    matches!(value, Value::Wrap(w, _) if *w == wrap)
-}
-
 fn list(items: Vec<Value>) -> Value {
     items
         .into_iter()
@@ -191,7 +187,7 @@ impl<'p> Oracle<'p> {
             }
             Constant::Wrap(wrap, pair) => match self.constant(*pair) {
                 Value::Pair(pair) => Value::Wrap(*wrap, pair),
-                _ => unreachable!("a wrap is over a pair"),
+                _ => panic!("a wrap is over a pair"),
             },
             atom => Value::Atom(atom.clone()),
         }
@@ -227,7 +223,6 @@ impl<'p> Oracle<'p> {
     fn prim(&mut self, prim: Prim, operands: Vec<Value<'p>>) -> Outcome<'p> {
         use Constant::{Boolean, Char, Field, Integer};
         use Value::{Atom, Pair, Procedure};
-        use Wrap as W;
         let mismatch = || {
             let shown: Vec<String> = operands.iter().map(show).collect();
             Err(format!("{} of {}", prim.name(), shown.join(" ")))
@@ -267,18 +262,21 @@ impl<'p> Oracle<'p> {
             (Prim::IsSymbol, [a]) => boolean(matches!(a, Atom(Constant::Symbol(_)))),
             (Prim::IsString, [a]) => boolean(matches!(a, Atom(Constant::String(_)))),
             (Prim::IsProcedure, [a]) => boolean(matches!(a, Procedure(_))),
-            (Prim::IsVector, [a]) => boolean(is_wrap(a, W::Vector)),
-            (Prim::IsBytevector, [a]) => boolean(is_wrap(a, W::Bytevector)),
-            (Prim::IsRecord, [a]) => boolean(is_wrap(a, W::Record)),
-            (Prim::IsValues, [a]) => boolean(is_wrap(a, W::Values)),
-            (Prim::PairToVector, [Pair(pair)]) => Ok(Value::Wrap(W::Vector, pair.clone())),
-            (Prim::PairToBytevector, [Pair(pair)]) => Ok(Value::Wrap(W::Bytevector, pair.clone())),
-            (Prim::PairToRecord, [Pair(pair)]) => Ok(Value::Wrap(W::Record, pair.clone())),
-            (Prim::PairToValues, [Pair(pair)]) => Ok(Value::Wrap(W::Values, pair.clone())),
-            (Prim::VectorToPair, [Value::Wrap(W::Vector, pair)])
-            | (Prim::BytevectorToPair, [Value::Wrap(W::Bytevector, pair)])
-            | (Prim::RecordToPair, [Value::Wrap(W::Record, pair)])
-            | (Prim::ValuesToPair, [Value::Wrap(W::Values, pair)]) => Ok(Pair(pair.clone())),
+            (Prim::Cons, [a, b]) => Ok(Pair(Rc::new((a.clone(), b.clone())))),
+            (Prim::IsVector, [a]) => boolean(matches!(a, Value::Wrap(Wrap::Vector, _))),
+            (Prim::IsBytevector, [a]) => boolean(matches!(a, Value::Wrap(Wrap::Bytevector, _))),
+            (Prim::IsRecord, [a]) => boolean(matches!(a, Value::Wrap(Wrap::Record, _))),
+            (Prim::IsValues, [a]) => boolean(matches!(a, Value::Wrap(Wrap::Values, _))),
+            (Prim::PairToVector, [Pair(pair)]) => Ok(Value::Wrap(Wrap::Vector, pair.clone())),
+            (Prim::PairToBytevector, [Pair(pair)]) => {
+                Ok(Value::Wrap(Wrap::Bytevector, pair.clone()))
+            }
+            (Prim::PairToRecord, [Pair(pair)]) => Ok(Value::Wrap(Wrap::Record, pair.clone())),
+            (Prim::PairToValues, [Pair(pair)]) => Ok(Value::Wrap(Wrap::Values, pair.clone())),
+            (Prim::VectorToPair, [Value::Wrap(Wrap::Vector, pair)])
+            | (Prim::BytevectorToPair, [Value::Wrap(Wrap::Bytevector, pair)])
+            | (Prim::RecordToPair, [Value::Wrap(Wrap::Record, pair)])
+            | (Prim::ValuesToPair, [Value::Wrap(Wrap::Values, pair)]) => Ok(Pair(pair.clone())),
             (Prim::StringToPair, [Atom(Constant::String(text))]) => {
                 assert!(!text.is_empty(), "the library looks before");
                 Ok(list(text.chars().map(|c| Atom(Char(c))).collect()))
@@ -299,7 +297,6 @@ impl<'p> Oracle<'p> {
             (Prim::StringToSymbol, [Atom(Constant::String(name))]) => {
                 Ok(Atom(Constant::Symbol(name.clone())))
             }
-            (Prim::Cons, [a, b]) => Ok(Pair(Rc::new((a.clone(), b.clone())))),
             (Prim::Car, [Pair(pair)]) => Ok(pair.0.clone()),
             (Prim::Cdr, [Pair(pair)]) => Ok(pair.1.clone()),
             (Prim::ToField, [Atom(Integer(n))]) => field(FieldElement::from_i64(*n)),

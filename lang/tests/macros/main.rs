@@ -12,9 +12,6 @@ use foldscheme_lang::machine::{Limits, Machine, Outcome};
 use foldscheme_lang::printer::write_constant;
 use foldscheme_lang::source::Sources;
 
-const BASE: &str = include_str!("../../../stdlib/base.scm");
-const LIST: &str = include_str!("../../../stdlib/list.scm");
-
 /// The mistakes that the expander finds in a program.
 fn mistakes(text: &str) -> String {
     let mut sources = Sources::new();
@@ -28,11 +25,11 @@ fn mistakes(text: &str) -> String {
 /// The value of a program, or its mistakes as a person sees them.
 fn run(text: &str) -> String {
     let mut sources = Sources::new();
-    let ids = [
-        sources.add("<stdlib/base.scm>", BASE),
-        sources.add("<stdlib/list.scm>", LIST),
-        sources.add("1.scm", text),
-    ];
+    let library = foldscheme_stdlib::FILES.iter();
+    let ids: Vec<_> = library
+        .chain(&[("1.scm", text)])
+        .map(|(name, text)| sources.add(*name, *text))
+        .collect();
     let compiled = expand(&sources, &ids).and_then(|program| compile_unsplit(&program));
     let unsplit = match compiled {
         Ok(unsplit) => unsplit,

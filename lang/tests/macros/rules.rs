@@ -50,6 +50,28 @@ fn patterns_with_data() {
 }
 
 #[test]
+fn vectors_in_patterns_and_templates() {
+    check(
+        "(define-syntax m (syntax-rules () ((_ #(a b ... c)) '#(c (b ...) a)))) (m #(1 2 3 4))",
+        "#(4 (2 3) 1)",
+    );
+    check(
+        "(define-syntax m (syntax-rules () ((_ #((n v) ...)) '(#(n ...) #(v ... end))) ((_ x) 'no)))
+         (list (m #((a 1) (b 2))) (m #(1)) (m (1 2)))",
+        "((#(a b) #(1 2 end)) no no)",
+    );
+    check(
+        "(define-syntax m (syntax-rules () ((_ #u8(1 2)) 'bytes) ((_ #()) 'empty) ((_ #(x)) '(x)) ((_ _) 'other)))
+         (list (m #u8(1 2)) (m #u8(1 3)) (m #()) (m #(7)) (m #(7 8)))",
+        "(bytes other empty (7) other)",
+    );
+    check(
+        "(define-syntax m (syntax-rules () ((_ x ...) (list `#(x ... ,(+ x ...)) #(x ...))))) (m 1 2)",
+        "(#(1 2 3) #(1 2))",
+    );
+}
+
+#[test]
 fn an_ellipsis_of_ones_own() {
     check(
         "(define-syntax my-list (syntax-rules ::: () ((_ (a b :::) :::) '((b ::: a) :::)))) (my-list (1 2 3) (4))",

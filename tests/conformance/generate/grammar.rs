@@ -136,7 +136,9 @@ fn production(head: &str, template: &str, definitions: &[Definition]) -> Product
         line: format!("{head} := {template}"),
         weight,
         risky,
-        recursive: text.contains("(define") || text.contains("(letrec"),
+        recursive: ["(define", "(letrec", "-syntax"]
+            .iter()
+            .any(|form| text.contains(form)),
         result: result.unwrap_or_else(|| panic!("no type in {head}")),
         parts,
         names: words(&text),

@@ -34,7 +34,7 @@ impl Generator<'_> {
             Ty::Vec(a) => format!("(vector {})", self.literal(a)),
             Ty::Promise(a) => format!("(delay {})", self.literal(a)),
             Ty::Fun(params, result) => {
-                let names: Vec<&str> = ["p", "q", "r"][..params.len()].to_vec();
+                let names: Vec<&str> = ["a1", "a2", "a3"][..params.len()].to_vec();
                 let outside = self.scope.len();
                 for (name, ty) in names.iter().zip(params) {
                     let name = (*name).to_string();

@@ -82,10 +82,15 @@ impl Expander<'_> {
         let [head, inner, operands @ ..] = parts.as_slice() else {
             return Some(None);
         };
+        let head = self.data.symbol(*head).map(|head| &**head);
         if self.data.list(*inner).is_none_or(|inner| inner.is_empty()) {
+            if matches!(head, Some("only" | "except" | "prefix" | "rename")) {
+                self.wrong_set(set);
+                return None;
+            }
             return Some(None);
         }
-        let change = match (self.data.symbol(*head).map(|head| &**head), operands) {
+        let change = match (head, operands) {
             (Some("only"), names) => Change::Only(names.to_vec()),
             (Some("except"), names) => Change::Except(names.to_vec()),
             (Some("prefix"), [prefix]) => Change::Prefix(*prefix),

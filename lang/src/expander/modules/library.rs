@@ -282,11 +282,14 @@ impl Expander<'_> {
                     open.extend(forms.into_iter().rev());
                 }
                 Some("cond-expand") => open.extend(self.cond_expand(operands).into_iter().rev()),
-                _ => self.diagnostics.push(
-                    Diagnostic::new("E0143", "this is no library declaration", span).help(
-                        "these are `export`, `import`, `begin`, `include`, `include-ci`, `include-library-declarations`, `cond-expand`; definitions stand in `begin`",
-                    ),
-                ),
+                _ => {
+                    self.diagnostics.push(
+                        Diagnostic::new("E0143", "this is no library declaration", span).help(
+                            "these are `export`, `import`, `begin`, `include`, `include-ci`, `include-library-declarations`, `cond-expand`; definitions stand in `begin`",
+                        ),
+                    );
+                    self.scope.lack();
+                }
             }
         }
         (exports, body)
