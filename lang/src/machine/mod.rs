@@ -163,7 +163,7 @@ impl<'p> Machine<'p> {
             values: vec![Value::Nil; variables],
             output: Vec::new(),
             steps: 0,
-            tail_calls: TailCalls::default(),
+            tail_calls: TailCalls::new(program.entered),
             applied: None,
             trace: Trace::default(),
         }

@@ -84,7 +84,11 @@ fn check(lines: &str) {
         assert_eq!(run(text), expected.replace(" | ", "\n"), "{text}");
         // The two name errors differently.
         if !expected.contains("error: ") {
-            assert_eq!(run_machine(text), expected.replace(" | ", "\n"), "{text}");
+            assert_eq!(
+                run_with(text, machine::run),
+                expected.replace(" | ", "\n"),
+                "{text}"
+            );
         }
     }
 }
