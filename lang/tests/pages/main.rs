@@ -145,7 +145,7 @@ fn every_code_in_the_sources_has_a_page_and_every_page_its_code() {
     assert_eq!(found, paged);
 }
 
-fn is_source(path: &PathBuf) -> bool {
+fn is_source(path: &Path) -> bool {
     path.extension().is_some_and(|e| e == "rs") && !path.ends_with("diagnostic/pages.rs")
 }
 
