@@ -11,7 +11,7 @@ use foldscheme_lang::machine::{Limits, Machine, Outcome};
 use foldscheme_lang::source::Sources;
 use std::collections::BTreeSet;
 use std::fmt::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Codes whose mistake is too large for a page, or cannot be made with the command.
 const WITHOUT_EXAMPLE: [&str; 6] = ["E0018", "E0103", "E0117", "E0129", "E0142", "E0300"];
