@@ -177,12 +177,12 @@ fn parts(template: &str) -> Vec<Part> {
             parts.push(Part::Text(rest[..at].to_string()));
         }
         let found = &rest[at..];
-        if found.starts_with('$') {
-            let end = found[1..]
+        if let Some(name) = found.strip_prefix('$') {
+            let end = name
                 .find(|c: char| !c.is_ascii_alphanumeric())
-                .map_or(found.len(), |end| end + 1);
-            parts.push(Part::Name(found[1..end].to_string()));
-            rest = &found[end..];
+                .unwrap_or(name.len());
+            parts.push(Part::Name(name[..end].to_string()));
+            rest = &name[end..];
         } else {
             let end = found
                 .find('}')
