@@ -22,6 +22,8 @@ pub enum Part {
         variables: Vec<(String, Ty)>,
         /// Whether it must be a variable or a literal.
         leaf: bool,
+        /// Whether it stands outside the scope of the names before it.
+        outside: bool,
     },
 }
 
@@ -199,10 +201,12 @@ fn parts(template: &str) -> Vec<Part> {
 
 fn hole(text: &str) -> Part {
     let leaf = text.starts_with('=');
-    let text = text.trim_start_matches('=');
+    let outside = text.starts_with('^');
+    let text = text.trim_start_matches(['=', '^']);
     let (ty, variables) = text.split_once(';').unwrap_or((text, ""));
     Part::Hole {
         leaf,
+        outside,
         ty: types::parse(ty),
         variables: variables
             .split_whitespace()
