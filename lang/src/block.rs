@@ -565,6 +565,8 @@ pub struct Program {
     pub constants: Vec<Constant>,
     /// The first block; its parameters are the public inputs.
     pub entry: BlockId,
+    /// The call that is all of the program, if the first block is that of the procedure called. For messages.
+    pub entered: Option<CallId>,
     /// The public inputs of the run that the source asks for.
     pub inputs: Vec<Constant>,
     /// Types by variable.

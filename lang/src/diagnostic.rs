@@ -15,7 +15,7 @@ pub use signature::Signature;
 use crate::source::Span;
 
 /// The name that the compiler gives to procedures without one.
-const ANONYMOUS: &str = "lambda";
+pub(crate) const ANONYMOUS: &str = "lambda";
 
 /// One mistake found in a program.
 #[derive(Clone, Debug, PartialEq, Eq)]

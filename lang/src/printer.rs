@@ -6,6 +6,7 @@
 
 use crate::block::Style;
 use crate::core::{ConstId, Constant};
+use crate::diagnostic::ANONYMOUS;
 use crate::reader::{is_plain_symbol, CHARACTER_NAMES};
 use crate::source::LIBRARY_PREFIX;
 use crate::value::Wrap;
@@ -205,14 +206,18 @@ fn print_wrap<'c>(
         }
         Wrap::Record => print_record(out, constants, pair, tasks)?,
         Wrap::Values => {
-            let some = matches!(get(pair), Some(Constant::Pair(_, rest))
-                if matches!(get(*rest), Some(Constant::Pair(..))));
             out.write_str("#<values")?;
-            tasks.push(Task::Text(">"));
-            if some {
-                out.write_char(' ')?;
-                tasks.push(Task::Value(pair));
+            let mut parts = Vec::new();
+            let mut rest = pair;
+            // No value at all is the pair of `#f` and `#f`.
+            while let Some(Constant::Pair(first, next)) = get(rest) {
+                if matches!(get(*next), Some(Constant::Pair(..) | Constant::Nil)) {
+                    parts.extend([Task::Text(" "), Task::Value(*first)]);
+                }
+                rest = *next;
             }
+            tasks.push(Task::Text(">"));
+            tasks.extend(parts.into_iter().rev());
         }
     }
     Ok(())
@@ -299,6 +304,7 @@ fn print_atom(out: &mut impl Write, atom: &Constant, style: Style) -> fmt::Resul
         (Constant::Symbol(name), Style::Write) => write_symbol(out, name),
         (Constant::String(content), Style::Write) => write_string(out, content),
         (Constant::Symbol(text) | Constant::String(text), Style::Display) => out.write_str(text),
+        (Constant::Procedure(name), _) if &**name == ANONYMOUS => out.write_str("#<procedure>"),
         (Constant::Procedure(name), _) => write!(out, "#<procedure {name}>"),
         // `print_to` takes these apart.
         (Constant::Pair(..) | Constant::Wrap(..), _) => Ok(()),
@@ -494,6 +500,21 @@ mod tests {
             write_constant(constants, failed),
             r#"#<error "car: not a pair" 5>"#
         );
+    }
+
+    #[test]
+    fn several_values_are_shown_in_order() {
+        let mut constants = Constants::default();
+        let nil = constants.intern(Constant::Nil);
+        let no = constants.intern(Constant::Boolean(false));
+        let one = constants.intern(Constant::Integer(1));
+        let list = constants.intern(Constant::Pair(one, nil));
+        let list = constants.intern(Constant::Pair(list, list));
+        let some = constants.intern(Constant::Wrap(Wrap::Values, list));
+        let none = constants.intern(Constant::Pair(no, no));
+        let none = constants.intern(Constant::Wrap(Wrap::Values, none));
+        assert_eq!(write_constant(constants.list(), some), "#<values (1) 1>");
+        assert_eq!(write_constant(constants.list(), none), "#<values>");
     }
 
     #[test]

@@ -138,6 +138,7 @@ pub(super) fn build(source: &core::Program) -> Result<Program, Vec<Diagnostic>> 
         calls: builder.calls,
         constants: builder.constants,
         entry: main,
+        entered: None,
         inputs,
         types: Vec::new(),
         slots: Slots { hash: 0, range: 0 },

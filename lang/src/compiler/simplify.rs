@@ -527,7 +527,15 @@ fn forward(program: &mut Program) {
             }
         }
     };
+    let before = program.entry;
     lead(&mut program.entry);
+    if program.entry != before {
+        let ops = &program.block(before).body.ops;
+        program.entered = ops.iter().find_map(|op| match op {
+            Op::Enter { call } => Some(*call),
+            _ => None,
+        });
+    }
     if let Some(raise) = &mut program.raise {
         lead(&mut raise.block);
     }

@@ -163,7 +163,7 @@ impl<'p> Machine<'p> {
             values: vec![Value::Nil; variables],
             output: Vec::new(),
             steps: 0,
-            tail_calls: TailCalls::default(),
+            tail_calls: TailCalls::new(program.entered),
             applied: None,
             trace: Trace::default(),
         }
@@ -297,17 +297,16 @@ impl<'p> Machine<'p> {
         interrupted: &mut dyn FnMut() -> bool,
         print: &mut dyn FnMut(&str) -> bool,
     ) -> Result<Outcome, Stopped> {
-        let ended = loop {
+        loop {
             let ended = self.run_some(limits, interrupted);
             let printed = self.take_printed();
             if !printed.is_empty() && !print(&printed) {
                 return Err(Stopped::Interrupted);
             }
             if let Some(ended) = ended {
-                break ended;
+                return ended;
             }
-        };
-        ended
+        }
     }
 
     /// Runs a few thousand steps, or to the end.

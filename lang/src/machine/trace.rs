@@ -21,6 +21,11 @@ const BETWEEN: usize = 8;
 pub(super) struct TailCalls(Vec<(usize, CallId)>);
 
 impl TailCalls {
+    /// At the start of a run, perhaps with a call already made.
+    pub(super) fn new(entered: Option<CallId>) -> Self {
+        TailCalls(entered.map(|call| (0, call)).into_iter().collect())
+    }
+
     /// A call is made at this depth, perhaps after a frame for it was pushed.
     pub(super) fn add(&mut self, depth: usize, call: CallId) {
         match self.0.last_mut() {

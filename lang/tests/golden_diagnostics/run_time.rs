@@ -176,6 +176,7 @@ fn an_overflow() {
             1 | (define (grow n) (grow (* n 3)))
               |                        ^^^^^^^ in `grow`
               |
+              = note: called by the program, at 1.scm:2:1: (grow 1)
               = help: integers are 64-bit and signed; field elements, made by `(field n)`, wrap by definition
         "#]],
     );

@@ -79,6 +79,7 @@ fn a_million_calls_of_one_procedure_are_counted() {
               |
               = note: called by `count`, at 1.scm:4:12: (count (- n 1))
                       … 999,999 more calls of `count` …
+                      called by the program, at 1.scm:5:1: (count 1000000)
         "#]],
     );
 }
