@@ -4,6 +4,7 @@ use crate::cells::{header_with_tags, text_digest, Kind};
 use crate::poseidon::{hash, Width};
 use crate::scalar::{from_element, from_i64, Scalar};
 use ff::{Field, PrimeField};
+use foldscheme_lang::block::Style;
 use foldscheme_lang::core::{ConstId, Constant};
 use foldscheme_lang::field::FieldElement;
 use foldscheme_lang::printer;
@@ -194,36 +195,13 @@ impl Data {
     }
 }
 
-/// A text that stops growing at a limit: a value that shares much can be far longer than its nodes.
-struct Limited {
-    text: String,
-    most: usize,
-}
+/// The most bytes of a value that are written down: one that shares much can be far longer than its nodes.
+const LONGEST_WRITTEN: usize = 64 << 20;
 
-impl Write for Limited {
-    fn write_str(&mut self, part: &str) -> fmt::Result {
-        if self.text.len() + part.len() > self.most {
-            return Err(fmt::Error);
-        }
-        self.text.push_str(part);
-        Ok(())
-    }
-}
-
-/// As `write` would, cut off at a million bytes.
+/// As `write` would, cut off at 64 MiB.
 #[must_use]
 pub fn written(table: &[Constant]) -> String {
-    let Some(last) = table.len().checked_sub(1) else {
-        return String::new();
-    };
-    let mut out = Limited {
-        text: String::new(),
-        most: 1_000_000,
-    };
-    if printer::write_constant_to(&mut out, table, ConstId(last as u32)).is_err() {
-        out.text.push_str(" … (cut off)");
-    }
-    out.text
+    printer::print(table, Style::Write, LONGEST_WRITTEN)
 }
 
 impl fmt::Display for Data {

@@ -7,13 +7,14 @@ use crate::scalar::{from_element, Scalar};
 use crate::step::layout::LayoutError;
 use crate::step::Circuit;
 use ff::Field;
-use foldscheme_lang::block::{ErrorKind, Program, SiteId, Slots};
-use foldscheme_lang::compiler::{self, Unsplit};
+use foldscheme_lang::block::{Program, SiteId, Slots};
+use foldscheme_lang::compiler::Unsplit;
 use foldscheme_lang::core::Constant;
 use foldscheme_lang::diagnostic::{self, Diagnostic};
-use foldscheme_lang::expander::{self, Find};
+use foldscheme_lang::expander::Find;
 use foldscheme_lang::field::FieldElement;
-use foldscheme_lang::machine::{Limits, Machine, Outcome, Stopped};
+use foldscheme_lang::frontend;
+use foldscheme_lang::machine::{Limits, Machine, Outcome, Stopped, Trace};
 use foldscheme_lang::source::Sources;
 use sha3::{Digest, Sha3_256};
 use std::collections::HashMap;
@@ -170,9 +171,7 @@ impl Compiled {
             };
             ids.push(sources.add(name, text.text.as_str()));
         }
-        let compiled = expander::expand_with(&mut sources, &ids, &mut |name| library.text(name))
-            .and_then(|program| compiler::compile_unsplit(&program));
-        match compiled {
+        match frontend::compile(&mut sources, &ids, &mut |name| library.text(name)) {
             Ok(unsplit) => Ok(Compiled {
                 sources,
                 texts,
@@ -253,18 +252,38 @@ impl Compiled {
         self.unsplit.least()
     }
 
-    /// Runs the program.
+    /// Whether a run may print something.
+    #[must_use]
+    pub fn prints(&self) -> bool {
+        self.program(self.least_slots()).prints()
+    }
+
+    /// Runs the program; what it prints is dropped.
     ///
     /// # Errors
     /// If a limit is reached or `interrupt` is raised.
     pub fn run(&self, limits: Limits, interrupt: &Interrupt) -> Result<Run, Stopped> {
+        self.run_printing(limits, interrupt, &mut |_| true)
+    }
+
+    /// Runs the program and hands over what it prints, soon after it does. `print` tells whether to go on.
+    ///
+    /// # Errors
+    /// If a limit is reached, `interrupt` is raised or `print` refuses.
+    pub fn run_printing(
+        &self,
+        limits: Limits,
+        interrupt: &Interrupt,
+        print: &mut dyn FnMut(&str) -> bool,
+    ) -> Result<Run, Stopped> {
         let program = self.program(self.least_slots());
-        let mut machine = Machine::new(&program, &program.inputs);
-        let outcome = machine.run(limits, &mut || interrupt.is_raised())?;
+        let mut machine = Machine::new(&program, &program.inputs).printing();
+        let outcome = machine.run_printing(limits, &mut || interrupt.is_raised(), print)?;
         let answer = match outcome {
             Outcome::Value(value) => Answer::Value(machine.unload(value)),
             Outcome::Error { site, irritant } => {
-                Answer::Error(self.describe_error(&program, site, &machine.unload(irritant)))
+                let (irritant, trace) = (machine.unload(irritant), machine.trace());
+                Answer::Error(self.describe(&program, site, &irritant, trace))
             }
         };
         let output = machine
@@ -279,7 +298,7 @@ impl Compiled {
         })
     }
 
-    /// A run-time error in words.
+    /// A run-time error in words, as far as a claim knows it: without the calls that led to it.
     #[must_use]
     pub fn describe_error(
         &self,
@@ -287,70 +306,18 @@ impl Compiled {
         site: SiteId,
         irritant: &[Constant],
     ) -> Diagnostic {
-        let Some(site) = program.sites.get(site.0 as usize) else {
-            return Diagnostic {
-                code: "E0300",
-                message: "an error at a place that the program does not have".to_string(),
-                span: None,
-                label: String::new(),
-                help: None,
-            };
-        };
-        let got = written(irritant);
-        let (code, message, help) = match &site.kind {
-            ErrorKind::Type {
-                operation,
-                expected,
-            } => (
-                "E0301",
-                format!("`{operation}` takes {expected}, got {got}"),
-                (operation == "/" && expected.contains("field")).then(|| {
-                    "integers are divided by `quotient`; `(field n)` makes a field element".to_string()
-                }),
-            ),
-            ErrorKind::Overflow { operation } => (
-                "E0302",
-                format!("the result of `{operation}` does not fit in 64 bits (its last operand is {got})"),
-                Some("integers are 64-bit and signed; field elements, made by `(field n)`, wrap by definition".to_string()),
-            ),
-            ErrorKind::Division { operation } => (
-                "E0303",
-                if got == "0" || got == "#field:0" {
-                    format!("`{operation}` divides by zero")
-                } else {
-                    format!("the result of `{operation}` by {got} does not fit in 64 bits")
-                },
-                None,
-            ),
-            ErrorKind::NotProcedure => (
-                "E0304",
-                format!("this calls {got}, which is not a procedure"),
-                None,
-            ),
-            ErrorKind::ArgumentCount {
-                procedure,
-                expected,
-                got,
-            } => (
-                "E0305",
-                match got {
-                    Some(got) => format!("`{procedure}` takes {expected}, got {got}"),
-                    None => format!("`{procedure}` takes {expected}, and `apply` gave it another number"),
-                },
-                None,
-            ),
-            ErrorKind::User => ("E0306", user_message(irritant), None),
-            ErrorKind::Assertion => ("E0307", "an assertion failed".to_string(), None),
-            ErrorKind::Uncaught => (
-                "E0308",
-                format!("{got} was raised, and nothing handles it"),
-                Some("handle it with `guard` or `with-exception-handler`".to_string()),
-            ),
-        };
-        let mut diagnostic = Diagnostic::new(code, message, site.span);
-        diagnostic.label = format!("in {}", place(&site.procedure));
-        diagnostic.help = help;
-        diagnostic
+        self.describe(program, site, irritant, &Trace::default())
+    }
+
+    /// A run-time error in words, with the calls that led to it.
+    pub(crate) fn describe(
+        &self,
+        program: &Program,
+        site: SiteId,
+        irritant: &[Constant],
+        trace: &Trace,
+    ) -> Diagnostic {
+        diagnostic::describe(&self.sources, program, site, irritant, trace)
     }
 
     /// A diagnostic as text, with the source line.
@@ -371,33 +338,6 @@ fn update(hasher: &mut Sha3_256, text: &SourceText) {
     for part in [&text.name, &text.text] {
         hasher.update((part.len() as u64).to_le_bytes());
         hasher.update(part);
-    }
-}
-
-fn place(procedure: &str) -> String {
-    if procedure == "the program" {
-        procedure.to_string()
-    } else {
-        format!("`{procedure}`")
-    }
-}
-
-/// `(error "message:" 1 x)`: the message, then the irritants as `write` would.
-fn user_message(table: &[Constant]) -> String {
-    let mut parts = Vec::new();
-    let mut at = table.len().checked_sub(1);
-    while let Some(Constant::Pair(car, cdr)) = at.and_then(|i| table.get(i)) {
-        let part = match table.get(car.0 as usize) {
-            Some(Constant::String(text)) if parts.is_empty() => text.to_string(),
-            _ => written(table.get(..=car.0 as usize).unwrap_or(&[])),
-        };
-        parts.push(part);
-        at = Some(cdr.0 as usize);
-    }
-    if parts.is_empty() {
-        written(table)
-    } else {
-        parts.join(" ")
     }
 }
 

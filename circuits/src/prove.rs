@@ -11,6 +11,7 @@ use crate::scalar::Scalar;
 use crate::step::witness::{Recorder, StepWitness};
 use crate::verify::{self, VerificationError, Verified};
 use foldscheme_lang::core::Constant;
+use foldscheme_lang::diagnostic::Diagnostic;
 use foldscheme_lang::machine::{Limits, Machine, Outcome, Stopped, Value};
 use std::time::{Duration, Instant};
 
@@ -78,6 +79,9 @@ pub struct Proof {
     pub bytes: Vec<u8>,
     /// What it proves, as its verification found.
     pub verified: Verified,
+    /// The error that the run ended in, if it did, with the calls that led to it. They are no part of
+    /// what is proved.
+    pub failure: Option<Diagnostic>,
     /// Where the time went.
     pub timing: Timing,
     /// Steps of the run.
@@ -180,6 +184,14 @@ pub fn prove(
     timing.compressing = started.elapsed();
 
     let claim = claim(compiled, &plan, &mut recorder)?;
+    let machine = recorder.machine();
+    let failure = match machine.outcome() {
+        Some(Outcome::Error { site, irritant }) => {
+            let (irritant, trace) = (machine.unload(irritant), machine.trace());
+            Some(compiled.describe(&plan.circuit.program, site, &irritant, trace))
+        }
+        _ => None,
+    };
     let bytes = container::encode(&Envelope { claim, proof })?;
     progress(Progress::Verifying);
     let started = Instant::now();
@@ -188,6 +200,7 @@ pub fn prove(
     Ok(Proof {
         bytes,
         verified,
+        failure,
         timing,
         steps: plan.steps,
         constraints_per_step: plan.constraints_per_step,

@@ -32,6 +32,10 @@ pub struct CodeId(pub u32);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct SiteId(pub u32);
 
+/// Index of a [`Call`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct CallId(pub u32);
+
 /// An arithmetic operation on two numbers of one type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Arith {
@@ -211,6 +215,8 @@ pub enum Op {
         block: BlockId,
         /// Values kept.
         live: Vec<Var>,
+        /// The call that is returned from, for messages.
+        call: CallId,
     },
     /// Adds a value to the public output.
     Emit {
@@ -236,6 +242,13 @@ pub enum Op {
     SetHandlers {
         /// A pair.
         value: Var,
+    },
+    /// Control goes on by a tail call that is worth telling of though it leaves no frame: from the user's text
+    /// to the standard library, or from what is outside of all procedures. For messages alone, no part of
+    /// what is proved.
+    Enter {
+        /// The call.
+        call: CallId,
     },
     /// Prints a value, if anybody looks; no part of what is proved.
     Print {
@@ -280,6 +293,7 @@ impl Op {
             | Op::Emit { .. }
             | Op::Reset { .. }
             | Op::SetHandlers { .. }
+            | Op::Enter { .. }
             | Op::Print { .. } => vec![],
         }
     }
@@ -316,6 +330,7 @@ impl Op {
             Op::Push { live, .. } => live.iter_mut().collect(),
             Op::Emit { value } | Op::SetHandlers { value } | Op::Print { value, .. } => vec![value],
             Op::Reset { continuation } => vec![continuation],
+            Op::Enter { .. } => vec![],
         }
     }
 
@@ -323,7 +338,7 @@ impl Op {
     #[must_use]
     pub fn uses(&self) -> Vec<Var> {
         match self {
-            Op::Const { .. } | Op::Mark { .. } | Op::Handlers { .. } => vec![],
+            Op::Const { .. } | Op::Mark { .. } | Op::Handlers { .. } | Op::Enter { .. } => vec![],
             Op::Check { value, .. }
             | Op::Refine { value, .. }
             | Op::HasTag { value, .. }
@@ -380,6 +395,8 @@ pub enum End {
         procedure: Var,
         /// Its arguments.
         args: Args,
+        /// The call, for messages.
+        call: CallId,
     },
     /// To the block of the topmost frame, which is popped.
     Return {
@@ -457,9 +474,11 @@ pub enum ErrorKind {
     ArgumentCount {
         /// The procedure.
         procedure: String,
-        /// What it takes, in words.
-        expected: String,
-        /// What it got, if known.
+        /// The names of its parameters.
+        parameters: Vec<String>,
+        /// The name of the parameter that takes the list of the remaining arguments.
+        rest: Option<String>,
+        /// How many it got, if known.
         got: Option<usize>,
     },
     /// `(error …)`.
@@ -495,7 +514,7 @@ impl ErrorKind {
 }
 
 /// A place where a run can end in an error.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Site {
     /// What happens.
     pub kind: ErrorKind,
@@ -503,8 +522,23 @@ pub struct Site {
     pub span: Span,
     /// In which procedure.
     pub procedure: Arc<str>,
+    /// The call of that procedure, if it stands inlined here.
+    pub inlined: Option<CallId>,
     /// What a handler gets as the error's message: a string, or `#f` where the irritant brings it.
     pub message: ConstId,
+}
+
+/// A place that calls a procedure. Nothing but messages depends on it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Call {
+    /// What is called, if the compiler knows.
+    pub callee: Option<Arc<str>>,
+    /// Where.
+    pub span: Span,
+    /// In which procedure.
+    pub procedure: Arc<str>,
+    /// The call of that procedure, if it stands inlined here.
+    pub inlined: Option<CallId>,
 }
 
 /// How many of each shared gadget a step offers, and how wide they are.
@@ -525,10 +559,14 @@ pub struct Program {
     pub codes: Vec<Code>,
     /// Error sites by id.
     pub sites: Vec<Site>,
+    /// Calls by id.
+    pub calls: Vec<Call>,
     /// Constants by id.
     pub constants: Vec<Constant>,
     /// The first block; its parameters are the public inputs.
     pub entry: BlockId,
+    /// The call that is all of the program, if the first block is that of the procedure called. For messages.
+    pub entered: Option<CallId>,
     /// The public inputs of the run that the source asks for.
     pub inputs: Vec<Constant>,
     /// Types by variable.
@@ -558,6 +596,18 @@ impl Program {
     #[must_use]
     pub fn ty(&self, var: Var) -> Type {
         self.types.get(var.0 as usize).copied().unwrap_or(Type::ANY)
+    }
+
+    /// Whether some block prints.
+    #[must_use]
+    pub fn prints(&self) -> bool {
+        let mut prints = false;
+        for block in &self.blocks {
+            block.body.visit(&mut |tree| {
+                prints |= tree.ops.iter().any(|op| matches!(op, Op::Print { .. }));
+            });
+        }
+        prints
     }
 
     /// The block with this id.
@@ -620,7 +670,9 @@ impl End {
         match self {
             End::Branch { test, .. } => vec![*test],
             End::Jump { args, .. } => args.clone(),
-            End::Apply { procedure, args } => {
+            End::Apply {
+                procedure, args, ..
+            } => {
                 let mut uses = vec![*procedure];
                 match args {
                     Args::Fixed(args) => uses.extend(args),
@@ -638,7 +690,9 @@ impl End {
         match self {
             End::Branch { test, .. } => vec![test],
             End::Jump { args, .. } => args.iter_mut().collect(),
-            End::Apply { procedure, args } => {
+            End::Apply {
+                procedure, args, ..
+            } => {
                 let mut vars = vec![procedure];
                 match args {
                     Args::Fixed(args) => vars.extend(args),

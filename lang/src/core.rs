@@ -5,7 +5,7 @@
 
 use crate::field::FieldElement;
 use crate::prim::Prim;
-use crate::source::Span;
+use crate::source::{SourceId, Span};
 use crate::value::Wrap;
 use std::sync::Arc;
 
@@ -108,6 +108,8 @@ pub struct Program {
     /// The library's procedure of the site, the irritant and the message of an error, which hands it to the
     /// exception handler at hand: where a program installs handlers, every error goes there.
     pub raised: Option<VarId>,
+    /// The standard library's texts.
+    pub library: Vec<SourceId>,
     /// The program.
     pub body: Expr,
 }

@@ -161,6 +161,12 @@ impl Data {
         &self.top
     }
 
+    /// Whether the datum is a pair.
+    #[must_use]
+    pub fn is_pair(&self, id: DatumId) -> bool {
+        matches!(self.kind(id), DatumKind::Pair(..))
+    }
+
     /// The characters, if the datum is a symbol, whoever inserted it.
     #[must_use]
     pub fn symbol(&self, id: DatumId) -> Option<&Arc<str>> {

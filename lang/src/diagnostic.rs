@@ -1,10 +1,21 @@
 //! What is wrong with a program, where, and what to do about it.
 
+mod failure;
+mod independent;
+pub mod pages;
 mod render;
+mod signature;
+mod stack;
 
+pub use failure::describe;
+pub(crate) use independent::add_independent;
 pub use render::render;
+pub use signature::Signature;
 
 use crate::source::Span;
+
+/// The name that the compiler gives to procedures without one.
+pub(crate) const ANONYMOUS: &str = "lambda";
 
 /// One mistake found in a program.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +28,10 @@ pub struct Diagnostic {
     pub span: Option<Span>,
     /// Short text beside the carets; may be empty.
     pub label: String,
+    /// Other places that the message is about, each with a short text.
+    pub also: Vec<(Span, String)>,
+    /// What else is known, such as the calls that led here.
+    pub notes: Vec<String>,
     /// What to do about it.
     pub help: Option<String>,
 }
@@ -25,10 +40,20 @@ impl Diagnostic {
     /// A diagnostic at a place.
     pub fn new(code: &'static str, message: impl Into<String>, span: Span) -> Self {
         Diagnostic {
+            span: Some(span),
+            ..Self::nowhere(code, message)
+        }
+    }
+
+    /// A diagnostic without a place.
+    pub fn nowhere(code: &'static str, message: impl Into<String>) -> Self {
+        Diagnostic {
             code,
             message: message.into(),
-            span: Some(span),
+            span: None,
             label: String::new(),
+            also: Vec::new(),
+            notes: Vec::new(),
             help: None,
         }
     }
@@ -37,6 +62,20 @@ impl Diagnostic {
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
         self.label = label.into();
+        self
+    }
+
+    /// With another place that belongs to it.
+    #[must_use]
+    pub fn also(mut self, span: Span, label: impl Into<String>) -> Self {
+        self.also.push((span, label.into()));
+        self
+    }
+
+    /// With a fact.
+    #[must_use]
+    pub fn note(mut self, note: impl Into<String>) -> Self {
+        self.notes.push(note.into());
         self
     }
 

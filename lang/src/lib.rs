@@ -11,6 +11,7 @@ pub mod datum;
 pub mod diagnostic;
 pub mod expander;
 pub mod field;
+pub mod frontend;
 pub mod machine;
 pub mod prim;
 pub mod printer;

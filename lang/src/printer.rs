@@ -6,17 +6,42 @@
 
 use crate::block::Style;
 use crate::core::{ConstId, Constant};
+use crate::diagnostic::ANONYMOUS;
 use crate::reader::{is_plain_symbol, CHARACTER_NAMES};
+use crate::source::LIBRARY_PREFIX;
 use crate::value::Wrap;
 use crate::vector;
 use std::fmt::{self, Write};
 
-/// The text of the last constant of a table.
+/// The text of the last constant of a table, cut off where it gets longer than `most` bytes.
 #[must_use]
-pub fn print(constants: &[Constant], style: Style) -> String {
-    match constants.len().checked_sub(1) {
-        Some(last) => to_string(constants, ConstId(last as u32), style),
-        None => String::new(),
+pub fn print(constants: &[Constant], style: Style, most: usize) -> String {
+    let Some(last) = constants.len().checked_sub(1) else {
+        return String::new();
+    };
+    let mut out = Limited {
+        text: String::new(),
+        most,
+    };
+    if print_to(&mut out, constants, ConstId(last as u32), style).is_err() {
+        out.text.push('…');
+    }
+    out.text
+}
+
+/// A text that takes no more than so many bytes.
+struct Limited {
+    text: String,
+    most: usize,
+}
+
+impl Write for Limited {
+    fn write_str(&mut self, part: &str) -> fmt::Result {
+        if self.text.len() + part.len() > self.most {
+            return Err(fmt::Error);
+        }
+        self.text.push_str(part);
+        Ok(())
     }
 }
 
@@ -106,7 +131,7 @@ enum Task<'c> {
     Tail(ConstId),
     /// The next element of a vector, and the others.
     Elements(vector::Elements<'c>),
-    Text(&'static str),
+    Text(&'c str),
 }
 
 fn print_to(
@@ -179,32 +204,90 @@ fn print_wrap<'c>(
                 tasks.push(Task::Value(first));
             }
         }
-        Wrap::Record => {
-            let name = match get(pair) {
-                Some(Constant::Pair(descriptor, _)) => match get(*descriptor) {
-                    Some(Constant::Pair(name, _)) => get(*name),
-                    _ => None,
-                },
-                _ => None,
-            };
-            out.write_str("#<")?;
-            match name {
-                Some(Constant::Symbol(name)) => out.write_str(name)?,
-                _ => out.write_str("record")?,
-            }
-            out.write_char('>')?;
-        }
+        Wrap::Record => print_record(out, constants, pair, tasks)?,
         Wrap::Values => {
-            let some = matches!(get(pair), Some(Constant::Pair(_, rest))
-                if matches!(get(*rest), Some(Constant::Pair(..))));
             out.write_str("#<values")?;
-            tasks.push(Task::Text(">"));
-            if some {
-                out.write_char(' ')?;
-                tasks.push(Task::Value(pair));
+            let mut parts = Vec::new();
+            let mut rest = pair;
+            // No value at all is the pair of `#f` and `#f`.
+            while let Some(Constant::Pair(first, next)) = get(rest) {
+                if matches!(get(*next), Some(Constant::Pair(..) | Constant::Nil)) {
+                    parts.extend([Task::Text(" "), Task::Value(*first)]);
+                }
+                rest = *next;
             }
+            tasks.push(Task::Text(">"));
+            tasks.extend(parts.into_iter().rev());
         }
     }
+    Ok(())
+}
+
+/// Begins a record: `#<point x: 1 y: 2>`. What an error object and a promise are made of is the library's
+/// own business: the one is shown with its message and irritants, the other with nothing.
+fn print_record<'c>(
+    out: &mut impl Write,
+    constants: &'c [Constant],
+    record: ConstId,
+    tasks: &mut Vec<Task<'c>>,
+) -> fmt::Result {
+    let pair = |id: ConstId| match constants.get(id.0 as usize) {
+        Some(Constant::Pair(first, rest)) => Some((*first, *rest)),
+        _ => None,
+    };
+    let text = |id: ConstId| match constants.get(id.0 as usize) {
+        Some(Constant::Symbol(text) | Constant::String(text)) => Some(&**text),
+        _ => None,
+    };
+    let shown = pair(record).and_then(|(descriptor, fields)| {
+        let (name, rest) = pair(descriptor)?;
+        let (id, names) = pair(rest)?;
+        Some((text(name)?, text(id)?, names, fields))
+    });
+    let Some((name, id, mut names, mut fields)) = shown else {
+        return out.write_str("#<record>");
+    };
+    out.write_str("#<")?;
+    out.write_str(name)?;
+    let mut parts = Vec::new();
+    if id.starts_with(LIBRARY_PREFIX) {
+        // The fields of an error are the site, the irritant and the message.
+        let error = pair(fields).and_then(|(_, rest)| pair(rest));
+        if let ("error", Some((irritant, message))) = (name, error) {
+            if text(message).is_some() {
+                parts.extend([
+                    Task::Text(" "),
+                    Task::Value(message),
+                    Task::Text(" "),
+                    Task::Value(irritant),
+                ]);
+            } else {
+                let mut rest = irritant;
+                while let Some((first, next)) = pair(rest) {
+                    parts.extend([Task::Text(" "), Task::Value(first)]);
+                    rest = next;
+                }
+            }
+        }
+    } else {
+        while let Some((name, others)) = pair(names) {
+            // The last field is not followed by anything.
+            let (value, next) = match (pair(others), pair(fields)) {
+                (Some(_), Some(parts)) => parts,
+                _ => (fields, fields),
+            };
+            let name = text(name).unwrap_or_default();
+            parts.extend([
+                Task::Text(" "),
+                Task::Text(name),
+                Task::Text(": "),
+                Task::Value(value),
+            ]);
+            (names, fields) = (others, next);
+        }
+    }
+    tasks.push(Task::Text(">"));
+    tasks.extend(parts.into_iter().rev());
     Ok(())
 }
 
@@ -221,6 +304,7 @@ fn print_atom(out: &mut impl Write, atom: &Constant, style: Style) -> fmt::Resul
         (Constant::Symbol(name), Style::Write) => write_symbol(out, name),
         (Constant::String(content), Style::Write) => write_string(out, content),
         (Constant::Symbol(text) | Constant::String(text), Style::Display) => out.write_str(text),
+        (Constant::Procedure(name), _) if &**name == ANONYMOUS => out.write_str("#<procedure>"),
         (Constant::Procedure(name), _) => write!(out, "#<procedure {name}>"),
         // `print_to` takes these apart.
         (Constant::Pair(..) | Constant::Wrap(..), _) => Ok(()),
@@ -326,6 +410,122 @@ mod tests {
         );
         assert_eq!(display_constant(constants, pair), r#"(1 . a"b)"#);
         assert_eq!(write_constant(constants, ConstId(99)), "#<unknown>");
+    }
+
+    /// A record of this name and id with fields of these names and values.
+    fn record(
+        constants: &mut Constants,
+        name: &str,
+        id: &str,
+        fields: &[(&str, Constant)],
+    ) -> ConstId {
+        let nil = constants.intern(Constant::Nil);
+        let mut names = nil;
+        for (field, _) in fields.iter().rev() {
+            let field = constants.intern(Constant::Symbol((*field).into()));
+            names = constants.intern(Constant::Pair(field, names));
+        }
+        let id = constants.intern(Constant::String(id.into()));
+        let rest = constants.intern(Constant::Pair(id, names));
+        let name = constants.intern(Constant::Symbol(name.into()));
+        let descriptor = constants.intern(Constant::Pair(name, rest));
+        let mut values = None;
+        for (_, value) in fields.iter().rev() {
+            let value = constants.intern(value.clone());
+            values = Some(match values {
+                Some(rest) => constants.intern(Constant::Pair(value, rest)),
+                None => value,
+            });
+        }
+        let pair = constants.intern(Constant::Pair(descriptor, values.unwrap_or(nil)));
+        constants.intern(Constant::Wrap(Wrap::Record, pair))
+    }
+
+    #[test]
+    fn records_are_shown_with_their_fields() {
+        let mut constants = Constants::default();
+        let one = Constant::Integer(1);
+        let list = constants.intern(Constant::Nil);
+        let number = constants.intern(one.clone());
+        let list = Constant::Pair(number, list);
+        let point = record(
+            &mut constants,
+            "point",
+            "a.scm:1:1",
+            &[
+                ("x", one.clone()),
+                ("y", list),
+                ("z", Constant::String("s".into())),
+            ],
+        );
+        let empty = record(&mut constants, "empty", "a.scm:2:1", &[]);
+        let cell = record(&mut constants, "cell", "a.scm:3:1", &[("content", one)]);
+        let promise = record(
+            &mut constants,
+            "promise",
+            "<stdlib/control.scm>",
+            &[("thunk", Constant::Nil)],
+        );
+        let shown = |id| write_constant(constants.list(), id);
+        assert_eq!(shown(point), r#"#<point x: 1 y: (1) z: "s">"#);
+        assert_eq!(shown(empty), "#<empty>");
+        assert_eq!(shown(cell), "#<cell content: 1>");
+        assert_eq!(shown(promise), "#<promise>");
+    }
+
+    #[test]
+    fn error_objects_are_shown_with_message_and_irritants() {
+        let mut constants = Constants::default();
+        let nil = constants.intern(Constant::Nil);
+        let symbol = constants.intern(Constant::Symbol("x".into()));
+        let rest = constants.intern(Constant::Pair(symbol, nil));
+        let text = constants.intern(Constant::String("no:".into()));
+        let mut error = |irritant, message| {
+            let fields = [
+                ("site", Constant::Integer(3)),
+                ("irritant", irritant),
+                ("message", message),
+            ];
+            record(&mut constants, "error", "<stdlib/exception.scm>", &fields)
+        };
+        let raised = error(Constant::Pair(text, rest), Constant::Boolean(false));
+        let failed = error(
+            Constant::Integer(5),
+            Constant::String("car: not a pair".into()),
+        );
+        let constants = constants.list();
+        assert_eq!(write_constant(constants, raised), r#"#<error "no:" x>"#);
+        assert_eq!(display_constant(constants, raised), "#<error no: x>");
+        assert_eq!(
+            write_constant(constants, failed),
+            r#"#<error "car: not a pair" 5>"#
+        );
+    }
+
+    #[test]
+    fn several_values_are_shown_in_order() {
+        let mut constants = Constants::default();
+        let nil = constants.intern(Constant::Nil);
+        let no = constants.intern(Constant::Boolean(false));
+        let one = constants.intern(Constant::Integer(1));
+        let list = constants.intern(Constant::Pair(one, nil));
+        let list = constants.intern(Constant::Pair(list, list));
+        let some = constants.intern(Constant::Wrap(Wrap::Values, list));
+        let none = constants.intern(Constant::Pair(no, no));
+        let none = constants.intern(Constant::Wrap(Wrap::Values, none));
+        assert_eq!(write_constant(constants.list(), some), "#<values (1) 1>");
+        assert_eq!(write_constant(constants.list(), none), "#<values>");
+    }
+
+    #[test]
+    fn a_long_text_is_cut_off() {
+        let mut constants = Constants::default();
+        let mut value = constants.intern(Constant::Nil);
+        for _ in 0..60 {
+            value = constants.intern(Constant::Pair(value, value));
+        }
+        let text = print(constants.list(), Style::Write, 100);
+        assert!(text.len() <= 103 && text.ends_with('…'), "{text}");
     }
 
     #[test]

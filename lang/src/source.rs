@@ -3,6 +3,9 @@
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
+/// What the names of the standard library's texts begin with; no other text's name does.
+pub const LIBRARY_PREFIX: &str = "<stdlib/";
+
 /// Index of a [`Source`] in a [`Sources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct SourceId(pub u32);
@@ -72,6 +75,13 @@ impl Sources {
     #[must_use]
     pub fn get(&self, id: SourceId) -> Option<&Source> {
         self.list.get(id.0 as usize)
+    }
+
+    /// Whether a place is in the standard library.
+    #[must_use]
+    pub fn is_library(&self, span: Span) -> bool {
+        let source = self.get(span.source);
+        source.is_some_and(|source| source.name.starts_with(LIBRARY_PREFIX))
     }
 
     /// Line and column of a byte offset, both from 1; columns count characters.

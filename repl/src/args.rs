@@ -76,6 +76,12 @@ pub enum Command {
     },
     /// Run a program, prove the run and write the proof to a file
     Prove(ProveArgs),
+    /// Explain an error's code, such as E0101
+    Explain {
+        /// The code
+        #[arg(value_name = "CODE")]
+        code: String,
+    },
     /// Verify a proof and say what has been proved
     Verify {
         /// The proof

@@ -21,6 +21,11 @@ pub use foldscheme_lang::core::{ConstId, Constant};
 pub use foldscheme_lang::diagnostic::Diagnostic;
 pub use foldscheme_lang::machine::{Limits, Stopped};
 
+/// The codes of errors and the pages on them.
+pub mod errors {
+    pub use foldscheme_lang::diagnostic::pages::{nearest, page, title, PAGES};
+}
+
 /// The reader: what the texts of a program hold, before it is compiled.
 pub mod syntax {
     pub use foldscheme_lang::datum::{Data, DatumId};

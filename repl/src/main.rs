@@ -9,6 +9,7 @@ mod args;
 mod context;
 mod cost;
 mod exit;
+mod explain;
 mod input;
 mod inspect;
 mod interruption;
@@ -55,6 +56,7 @@ fn execute(cli: &Cli) -> Result<Status, Failure> {
     match &cli.command {
         None => repl::repl(&context),
         Some(Command::Run { program }) => run::command(&context, program),
+        Some(Command::Explain { code }) => explain::command(code),
         Some(Command::Prove(args)) => prove::command(&context, args),
         Some(Command::Verify { proof, program }) => {
             verify::command(&context, proof, program.as_deref())

@@ -6,6 +6,7 @@ use crate::exit::{Failure, Status};
 use crate::input;
 use crate::output::ProofFile;
 use crate::progress::Meter;
+use crate::run;
 use crate::terminal;
 use crate::words::{self, End};
 use foldscheme::{
@@ -56,6 +57,11 @@ pub fn prove_to(
     out: &Path,
 ) -> Result<(), Failure> {
     let file = ProofFile::create(out, &context.interruption)?;
+    // The prover runs the program several times; what it prints is printed once, before the long work.
+    if compiled.prints() {
+        run::run(context, compiled, 0)?;
+        terminal::end_line()?;
+    }
     let proof = context.interruption.during(|interrupt| {
         if options.chunk.is_some() {
             check_size(&plan(compiled, options.limits, options.chunk, interrupt)?)?;
@@ -111,6 +117,9 @@ fn report(compiled: &Compiled, proof: &Proof, out: &Path) -> Result<(), Failure>
     let claim = words::claim(&verified.claim, &end, false);
     let about = words::proof(&verified.claim, verified.compressed, proof.bytes.len());
     terminal::print(format_args!("proved: {claim}\n{about}"))?;
+    if let Some(failure) = &proof.failure {
+        terminal::say(compiled.render(failure, terminal::color()).trim_end());
+    }
     terminal::say(format_args!(
         "steps: {}, {} constraints each",
         words::grouped(proof.steps),

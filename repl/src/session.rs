@@ -9,12 +9,10 @@ use crate::context::Context;
 use crate::exit::Failure;
 use crate::input;
 use crate::run;
+use crate::terminal;
 use foldscheme::syntax::{self, Data, DatumId, SourceId, Sources};
 use foldscheme::{Compiled, SourceText};
 use std::ops::Range;
-
-/// What is not worth printing.
-const UNSPECIFIED: &str = "#<unspecified>";
 
 /// A definition in a text: the names, and where it stands.
 #[derive(Clone)]
@@ -36,6 +34,8 @@ pub struct Session {
     kept: Vec<Kept>,
     /// How many values the definitions emit when they are evaluated again.
     emitted: usize,
+    /// How many bytes they print then.
+    printed: usize,
     inputs: usize,
     /// The last program that ran.
     last: Option<Vec<SourceText>>,
@@ -112,22 +112,27 @@ impl Session {
         };
         kept.retain(|kept| !kept.definitions.is_empty());
 
-        let ran = run::run(context, &compiled)?;
-        // What replaces a definition changes what those that use it emit.
-        let known = if replaced.is_some() { 0 } else { self.emitted };
-        run::report_emitted(&ran, known);
+        // What replaces a definition changes what those that use it emit and print.
+        let (emitted, printed) = match replaced {
+            Some(_) => (0, 0),
+            None => (self.emitted, self.printed),
+        };
+        let (ran, printed) = run::run(context, &compiled, printed)?;
+        terminal::end_line()?;
+        run::report_emitted(&ran, emitted);
         self.last = Some(texts);
         let value = run::value(&compiled, &ran)?;
         self.kept = kept;
         if defines {
-            self.emitted = if ran.output.is_empty() {
-                0
+            (self.emitted, self.printed) = if ran.output.is_empty() && printed == 0 {
+                (0, 0)
             } else {
                 let compiled = input::load(self.texts())?;
-                run::run(context, &compiled)?.output.len()
+                let (ran, printed) = run::run(context, &compiled, usize::MAX)?;
+                (ran.output.len(), printed)
             };
         }
-        Ok((value != UNSPECIFIED).then_some(value))
+        Ok(value)
     }
 }
 

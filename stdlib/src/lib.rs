@@ -5,7 +5,7 @@
 #![forbid(unsafe_code)]
 
 /// The library's files: name and text. Each sees the definitions of those before it.
-pub const FILES: [(&str, &str); 17] = [
+pub const FILES: [(&str, &str); 18] = [
     ("<stdlib/base.scm>", include_str!("../base.scm")),
     ("<stdlib/values.scm>", include_str!("../values.scm")),
     ("<stdlib/pair.scm>", include_str!("../pair.scm")),
@@ -21,6 +21,7 @@ pub const FILES: [(&str, &str); 17] = [
     ("<stdlib/map.scm>", include_str!("../map.scm")),
     ("<stdlib/set.scm>", include_str!("../set.scm")),
     ("<stdlib/exception.scm>", include_str!("../exception.scm")),
+    ("<stdlib/output.scm>", include_str!("../output.scm")),
     ("<stdlib/lazy.scm>", include_str!("../lazy.scm")),
     ("<stdlib/eval.scm>", include_str!("../eval.scm")),
 ];

@@ -128,14 +128,19 @@ fn a_wrong_number_of_arguments() {
         "(define (area w h) (* w h))\n(area 3)\n",
         3,
         expect![[r#"
-        error[E0202]: `area` takes 2 arguments, got 1
-         --> bad.scm:2:1
-          |
-        2 | (area 3)
-          | ^^^^^^^^ missing the argument for `h`
-          |
-          = help: it is defined as (area w h)
-    "#]],
+            error[E0202]: `area` takes 2 arguments, got 1
+             --> bad.scm:2:1
+              |
+            2 | (area 3)
+              | ^^^^^^^^ missing the argument for `h`
+              |
+             ::: bad.scm:1:1
+              |
+            1 | (define (area w h) (* w h))
+              | --------------------------- defined here
+              |
+              = help: it is defined as (area w h)
+        "#]],
     );
 }
 
@@ -146,10 +151,17 @@ fn a_wrong_number_of_arguments_to_a_callee_that_only_the_run_knows() {
         1,
         expect![[r#"
             error[E0305]: `lambda` takes 2 arguments, got 1
-             --> bad.scm:2:19
+             --> bad.scm:1:22
+              |
+            1 | (define (twice f) (f (f 1)))
+              |                      ^^^^^ missing the argument for `b`, in `twice`
+              |
+             ::: bad.scm:2:19
               |
             2 | (twice (car (list (lambda (a b) a))))
-              |                   ^^^^^^^^^^^^^^^^ in `lambda`
+              |                   ---------------- defined here
+              |
+              = note: called by the program, at bad.scm:2:1: (twice (car (list (lambda (a b) a))))
         "#]],
     );
 }
@@ -165,6 +177,9 @@ fn a_call_of_what_is_no_procedure() {
               |
             1 | (define (call f) (f 1))
               |                  ^^^^^ in `call`
+              |
+              = note: called by the program, at bad.scm:2:1: (call (car '(5)))
+              = help: what stands first in parentheses is called; parentheses around a value are one pair too many
         "#]],
     );
 }
@@ -175,12 +190,14 @@ fn the_car_of_a_number() {
         "(define (head l) (car l))\n(head 5)\n",
         1,
         expect![[r#"
-        error[E0301]: `car` takes a pair, got 5
-         --> bad.scm:1:18
-          |
-        1 | (define (head l) (car l))
-          |                  ^^^^^^^ in `head`
-    "#]],
+            error[E0301]: `car` takes a pair, got 5
+             --> bad.scm:1:18
+              |
+            1 | (define (head l) (car l))
+              |                  ^^^^^^^ in `head`
+              |
+              = note: called by the program, at bad.scm:2:1: (head 5)
+        "#]],
     );
 }
 
@@ -212,6 +229,8 @@ fn a_division_by_zero() {
               |
             1 | (define (share n among) (quotient n among))
               |                         ^^^^^^^^^^^^^^^^^^ in `share`
+              |
+              = note: called by the program, at bad.scm:2:1: (share 7 0)
         "#]],
     );
     check(
@@ -223,6 +242,8 @@ fn a_division_by_zero() {
               |
             1 | (define (share n among) (/ n among))
               |                         ^^^^^^^^^^^ in `share`
+              |
+              = note: called by the program, at bad.scm:2:1: (share #field:7 #field:0)
         "#]],
     );
 }
@@ -238,6 +259,8 @@ fn a_failed_assertion() {
               |
             1 | (define (positive n) (assert (> n 0)) n)
               |                      ^^^^^^^^^^^^^^^^ in `positive`
+              |
+              = note: called by the program, at bad.scm:2:1: (positive -1)
         "#]],
     );
 }

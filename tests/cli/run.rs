@@ -66,6 +66,8 @@ fn an_error_of_the_program_exits_with_1_and_prints_no_value() {
           |
         1 | (define (f x) (emit 1) (error "no good:" x 'y)) (f 2)
           |                        ^^^^^^^^^^^^^^^^^^^^^^^ in `f`
+          |
+          = note: called by the program, at <expr 1>:1:49: (f 2)
     "#]]
     .assert_eq(&ended.stderr);
 }

@@ -38,10 +38,11 @@ fn op_name(op: &Op) -> &'static str {
         Op::Handlers { .. } => "handlers",
         Op::SetHandlers { .. } => "set handlers",
         Op::Print { .. } => "print",
+        Op::Enter { .. } => "enter",
     }
 }
 
-const OPS: [&str; 28] = [
+const OPS: [&str; 29] = [
     "const",
     "check",
     "same",
@@ -70,6 +71,7 @@ const OPS: [&str; 28] = [
     "handlers",
     "set handlers",
     "print",
+    "enter",
 ];
 
 fn end_name(end: &End) -> &'static str {

@@ -74,7 +74,9 @@ impl Step<'_> {
                 self.keep_handlers(&path);
                 self.keep_output(&path);
             }
-            End::Apply { procedure, args } => {
+            End::Apply {
+                procedure, args, ..
+            } => {
                 let closure = self.get(*procedure).payload.clone();
                 let (count, args) = match args {
                     Args::Fixed(args) => (Some(args.len()), args.clone()),

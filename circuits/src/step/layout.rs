@@ -75,7 +75,7 @@ impl Layout {
             block.body.visit(&mut |tree| {
                 for op in &tree.ops {
                     let need = match op {
-                        Op::Push { block, live } => {
+                        Op::Push { block, live, .. } => {
                             returns.insert(*block);
                             2 + live.len()
                         }

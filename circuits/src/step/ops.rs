@@ -135,7 +135,7 @@ impl Step<'_> {
                     self.set_made(*dst, Tag::Procedure, digest);
                 }
             }
-            Op::Push { block, live } => {
+            Op::Push { block, live, .. } => {
                 let open = self.circuit.layout.frame_tags(*block);
                 let (tags, payloads) = self.split(live, open);
                 let header = self.header(cx, Kind::Frame, block.0, &tags);
@@ -168,8 +168,8 @@ impl Step<'_> {
             Op::SetHandlers { value } => {
                 path.handlers = Some(self.get(*value).payload.clone());
             }
-            // Printing is no part of what is proved.
-            Op::Print { .. } => {}
+            // Printing and what messages need are no part of what is proved.
+            Op::Print { .. } | Op::Enter { .. } => {}
         }
         Ok(())
     }

@@ -4,8 +4,8 @@ use super::infer;
 use super::procedures::{Meaning, ProcId, Procedures};
 use super::simplify;
 use crate::block::{
-    Block, BlockId, Code, CodeId, End, ErrorKind, Op, Program, Raise, Site, SiteId, Slots, Tree,
-    Var,
+    Block, BlockId, Call, CallId, Code, CodeId, End, ErrorKind, Op, Program, Raise, Site, SiteId,
+    Slots, Tree, Var,
 };
 use crate::core::{self, ConstId, Constant, Expr, ExprKind, VarId};
 use crate::diagnostic::Diagnostic;
@@ -83,6 +83,9 @@ pub(super) struct Builder<'e> {
     pub constants: Vec<Constant>,
     constant_ids: HashMap<Constant, ConstId>,
     sites: Vec<Site>,
+    site_ids: HashMap<Site, SiteId>,
+    calls: Vec<Call>,
+    call_ids: HashMap<Call, CallId>,
     pub diagnostics: Vec<Diagnostic>,
     next_var: u32,
     /// Operations of the tree under construction.
@@ -95,10 +98,18 @@ pub(super) struct Builder<'e> {
     pub argument_counts: BTreeSet<usize>,
     pub applies_lists: bool,
     owner: Option<ProcId>,
-    /// Procedures being inlined here, outermost first.
-    pub inlined: Rc<Vec<ProcId>>,
+    /// Procedures being inlined here and the calls that they replace, outermost first.
+    pub inlined: Rc<Vec<(ProcId, CallId)>>,
     input_exprs: HashSet<*const Expr>,
     inputs: Vec<(Var, ConstId)>,
+}
+
+/// The mistakes in a program.
+pub(super) fn mistakes(source: &core::Program) -> Vec<Diagnostic> {
+    let mut builder = Builder::new(source);
+    builder.main();
+    builder.finish_pending();
+    builder.diagnostics
 }
 
 pub(super) fn build(source: &core::Program) -> Result<Program, Vec<Diagnostic>> {
@@ -124,8 +135,10 @@ pub(super) fn build(source: &core::Program) -> Result<Program, Vec<Diagnostic>> 
         blocks,
         codes: builder.codes.into_iter().map(|(_, code)| code).collect(),
         sites: builder.sites,
+        calls: builder.calls,
         constants: builder.constants,
         entry: main,
+        entered: None,
         inputs,
         types: Vec::new(),
         slots: Slots { hash: 0, range: 0 },
@@ -158,6 +171,9 @@ impl<'e> Builder<'e> {
                 .map(|(id, constant)| (constant.clone(), id))
                 .collect(),
             sites: Vec::new(),
+            site_ids: HashMap::new(),
+            calls: Vec::new(),
+            call_ids: HashMap::new(),
             diagnostics: Vec::new(),
             next_var: 0,
             ops: Vec::new(),
@@ -229,6 +245,22 @@ impl<'e> Builder<'e> {
         self.owner == Some(id)
     }
 
+    /// Whether what is outside of all procedures is being built.
+    pub fn is_main(&self) -> bool {
+        self.owner.is_none()
+    }
+
+    /// Whether the procedure being built is the standard library's.
+    pub fn owner_is_library(&self) -> bool {
+        self.is_library(self.owner)
+    }
+
+    /// Whether a procedure is the standard library's.
+    pub fn is_library(&self, id: Option<ProcId>) -> bool {
+        let source = id.map(|id| self.procedures.get(id).expr.span.source);
+        source.is_some_and(|source| self.source.library.contains(&source))
+    }
+
     pub fn owner_name(&self) -> Arc<str> {
         match self.owner {
             Some(id) => self.procedure_name(id),
@@ -248,7 +280,7 @@ impl<'e> Builder<'e> {
     /// The name that errors give as the place: the innermost inlined procedure, else the owner.
     pub(super) fn place_name(&self) -> Arc<str> {
         match self.inlined.last() {
-            Some(&id) => self.procedure_name(id),
+            Some(&(id, _)) => self.procedure_name(id),
             None => self.owner_name(),
         }
     }
@@ -262,13 +294,33 @@ impl<'e> Builder<'e> {
             kind,
             span,
             procedure: self.place_name(),
+            inlined: self.inlined.last().map(|(_, call)| *call),
             message: self.intern(message),
         };
-        if let Some(i) = self.sites.iter().position(|s| *s == site) {
-            return SiteId(i as u32);
+        if let Some(&id) = self.site_ids.get(&site) {
+            return id;
         }
-        self.sites.push(site);
-        SiteId(self.sites.len() as u32 - 1)
+        let id = SiteId(self.sites.len() as u32);
+        self.sites.push(site.clone());
+        self.site_ids.insert(site, id);
+        id
+    }
+
+    /// The call of a procedure at a place of the procedure being built.
+    pub fn call_at(&mut self, callee: Option<ProcId>, span: Span) -> CallId {
+        let call = Call {
+            callee: callee.map(|id| self.procedure_name(id)),
+            span,
+            procedure: self.place_name(),
+            inlined: self.inlined.last().map(|(_, call)| *call),
+        };
+        if let Some(&id) = self.call_ids.get(&call) {
+            return id;
+        }
+        let id = CallId(self.calls.len() as u32);
+        self.calls.push(call.clone());
+        self.call_ids.insert(call, id);
+        id
     }
 
     pub fn finish(&mut self, end: End) -> Tree {
@@ -451,7 +503,10 @@ impl<'e> Builder<'e> {
                 args[0] = value;
                 self.finish(End::Jump { block, args })
             }
-            Cont::Then(then) => then(self, env, value),
+            // What comes after a deep nest is as deep again.
+            Cont::Then(then) => {
+                stacker::maybe_grow(64 * 1024, 2 * 1024 * 1024, || then(self, env, value))
+            }
         }
     }
 
@@ -525,7 +580,8 @@ impl<'e> Builder<'e> {
                             span,
                         )
                         .label("needed here, or by a procedure called here")
-                        .help(format!("move the definition of `{name}` before this use")),
+                        .help(format!("move the definition of `{name}` before this use"))
+                        .also(self.source.vars[var.0 as usize].span, "defined here"),
                     );
                 }
                 value

@@ -2,13 +2,12 @@
 
 use super::build::{Builder, Cont, Env};
 use super::procedures::{Meaning, ProcId};
-use crate::block::{Args, BlockId, Code, CodeId, End, ErrorKind, Op, SiteId, Tree, Var};
-use crate::core::{Constant, Expr, ExprKind};
-use crate::diagnostic::Diagnostic;
+use crate::block::{Args, BlockId, CallId, Code, CodeId, End, ErrorKind, Op, SiteId, Tree, Var};
+use crate::core::{ConstId, Constant, Expr, ExprKind, VarId};
+use crate::diagnostic::{Diagnostic, Signature};
 use crate::source::Span;
 use crate::value::{Tag, TagSet};
 use std::rc::Rc;
-use std::sync::Arc;
 
 /// A procedure of at most this many core forms is inlined wherever it is called.
 const INLINE_SIZE: usize = 12;
@@ -26,11 +25,13 @@ impl<'e> Builder<'e> {
     ) -> Tree {
         let span = expr.span;
         match &operator.kind {
-            ExprKind::Var(var) => {
-                if let Meaning::Procedure(id) = self.procedures.meaning(*var) {
-                    return self.known_call(id, operands, span, env, cont);
+            ExprKind::Var(var) => match self.procedures.meaning(*var) {
+                Meaning::Procedure(id) => return self.known_call(id, operands, span, env, cont),
+                Meaning::Const(id) if self.is_no_procedure(id, span) => {
+                    return self.nothing(env, cont);
                 }
-            }
+                _ => {}
+            },
             ExprKind::Lambda(lambda) => {
                 let id = self.procedures.of_lambda(lambda);
                 if !self.count_fits(id, operands.len(), span) {
@@ -48,13 +49,7 @@ impl<'e> Builder<'e> {
                     }),
                 );
             }
-            ExprKind::Const(id) => {
-                let what = crate::compiler::infer::constant_tag(&self.constants[id.0 as usize]);
-                self.diagnostics.push(
-                    Diagnostic::new("E0203", "this calls something that is not a procedure", span)
-                        .label(format!("the operator is {}", what.noun()))
-                        .help("the first expression in parentheses must be a procedure; quote a list with '"),
-                );
+            ExprKind::Const(id) if self.is_no_procedure(*id, span) => {
                 return self.nothing(env, cont);
             }
             _ => {}
@@ -72,6 +67,28 @@ impl<'e> Builder<'e> {
                 )
             })),
         )
+    }
+
+    /// Reports that a constant is called. The unspecified value stands in for what has been reported
+    /// already.
+    fn is_no_procedure(&mut self, id: ConstId, span: Span) -> bool {
+        let constant = &self.constants[id.0 as usize];
+        if *constant == Constant::Unspecified {
+            return false;
+        }
+        let what = crate::compiler::infer::constant_tag(constant);
+        self.diagnostics.push(
+            Diagnostic::new(
+                "E0203",
+                "this calls something that is not a procedure",
+                span,
+            )
+            .label(format!("the operator is {}", what.noun()))
+            .help(
+                "what stands first in parentheses is called; data are written `'(…)` or `(list …)`",
+            ),
+        );
+        true
     }
 
     /// Applies a procedure that is known at run time only.
@@ -97,22 +114,24 @@ impl<'e> Builder<'e> {
             }
             Args::List(_) => self.applies_lists = true,
         }
-        self.push_frame(&env, cont);
+        let call = self.call_at(None, span);
+        self.push_frame(&env, cont, call);
         self.finish(End::Apply {
             procedure: checked,
             args,
+            call,
         })
     }
 
     /// Pushes a frame for what comes after a call, unless nothing does.
-    pub(super) fn push_frame(&mut self, env: &Env, cont: Cont<'e>) {
+    pub(super) fn push_frame(&mut self, env: &Env, cont: Cont<'e>, call: CallId) {
         let block = match cont {
             Cont::Return => return,
             Cont::Jump(block) => block,
             Cont::Then(then) => self.reify(env, then),
         };
         let live = self.params(block).get(1..).unwrap_or(&[]).to_vec();
-        self.ops.push(Op::Push { block, live });
+        self.ops.push(Op::Push { block, live, call });
     }
 
     fn known_call(
@@ -132,7 +151,7 @@ impl<'e> Builder<'e> {
             Box::new(move |b, env, values| {
                 let values = b.gather_rest(id, values);
                 if b.worth_inlining(id) {
-                    b.inline(id, values, env, cont)
+                    b.inline(id, values, span, env, cont)
                 } else {
                     b.jump_to(id, values, span, env, cont)
                 }
@@ -144,7 +163,9 @@ impl<'e> Builder<'e> {
         let procedure = self.procedures.get(id);
         let once = procedure.calls == 1 && procedure.values == 0;
         let small = procedure.size <= INLINE_SIZE && self.inlined.len() < INLINE_DEPTH;
-        (once || small) && !self.inlined.contains(&id) && !self.is_recursive(id)
+        (once || small)
+            && !self.inlined.iter().any(|(open, _)| *open == id)
+            && !self.is_recursive(id)
     }
 
     /// Whether this procedure is the one being built (inlining it would unroll a loop).
@@ -152,14 +173,22 @@ impl<'e> Builder<'e> {
         self.is_owner(id) || self.procedures.calls_itself(id)
     }
 
-    fn inline(&mut self, id: ProcId, values: Vec<Var>, mut env: Env, cont: Cont<'e>) -> Tree {
+    fn inline(
+        &mut self,
+        id: ProcId,
+        values: Vec<Var>,
+        span: Span,
+        mut env: Env,
+        cont: Cont<'e>,
+    ) -> Tree {
+        let call = self.call_at(Some(id), span);
         let lambda = self.procedures.get(id).lambda;
         for (param, value) in lambda.params.iter().chain(&lambda.rest).zip(values) {
             env.bind(*param, value);
         }
         let outer = Rc::clone(&self.inlined);
         let mut inner = (*outer).clone();
-        inner.push(id);
+        inner.push((id, call));
         let cont = match cont {
             Cont::Then(then) => {
                 let outer = Rc::clone(&outer);
@@ -193,7 +222,12 @@ impl<'e> Builder<'e> {
             }
         }
         let block = self.entry(id);
-        self.push_frame(&env, cont);
+        let call = self.call_at(Some(id), span);
+        let is_worth_telling = self.is_main() || self.is_library(Some(id));
+        if matches!(cont, Cont::Return) && is_worth_telling && !self.owner_is_library() {
+            self.ops.push(Op::Enter { call });
+        }
+        self.push_frame(&env, cont, call);
         self.finish(End::Jump { block, args })
     }
 
@@ -355,7 +389,8 @@ impl<'e> Builder<'e> {
         let span = self.procedures.get(id).expr.span;
         let kind = ErrorKind::ArgumentCount {
             procedure: self.procedure_name(id).to_string(),
-            expected: self.expected_count(id),
+            parameters: self.parameter_names(id),
+            rest: self.rest_name(id),
             got,
         };
         self.site(kind, span)
@@ -381,15 +416,15 @@ impl<'e> Builder<'e> {
         values
     }
 
-    fn expected_count(&self, id: ProcId) -> String {
+    fn parameter_names(&self, id: ProcId) -> Vec<String> {
         let lambda = self.procedures.get(id).lambda;
-        let n = lambda.params.len();
-        let plural = if n == 1 { "" } else { "s" };
-        if lambda.rest.is_some() {
-            format!("at least {n} argument{plural}")
-        } else {
-            format!("{n} argument{plural}")
-        }
+        let name = |var: &VarId| self.source.vars[var.0 as usize].name.to_string();
+        lambda.params.iter().map(name).collect()
+    }
+
+    fn rest_name(&self, id: ProcId) -> Option<String> {
+        let rest = self.procedures.get(id).lambda.rest?;
+        Some(self.source.vars[rest.0 as usize].name.to_string())
     }
 
     fn count_fits(&mut self, id: ProcId, count: usize, span: Span) -> bool {
@@ -399,44 +434,19 @@ impl<'e> Builder<'e> {
             return true;
         }
         let name = self.procedure_name(id);
-        let parameters: Vec<Arc<str>> = lambda
-            .params
-            .iter()
-            .map(|p| Arc::clone(&self.source.vars[p.0 as usize].name))
-            .collect();
-        let mut diagnostic = Diagnostic::new(
-            "E0202",
-            format!("`{name}` takes {}, got {count}", self.expected_count(id)),
-            span,
-        );
-        diagnostic = if count < required {
-            let missing: Vec<_> = parameters[count..]
-                .iter()
-                .map(|p| format!("`{p}`"))
-                .collect();
-            let (noun, list) = (
-                if missing.len() == 1 {
-                    "argument"
-                } else {
-                    "arguments"
-                },
-                missing.join(", "),
-            );
-            diagnostic.label(format!("missing the {noun} for {list}"))
-        } else {
-            diagnostic.label(format!("{} too many", count - required))
+        let (parameters, rest) = (self.parameter_names(id), self.rest_name(id));
+        let signature = Signature {
+            procedure: &name,
+            parameters: &parameters,
+            rest: rest.as_deref(),
         };
-        let mut signature = format!("({name}");
-        for parameter in &parameters {
-            signature.push(' ');
-            signature.push_str(parameter);
+        let mut diagnostic = Diagnostic::new("E0202", signature.mismatch(Some(count)), span)
+            .label(signature.difference(count))
+            .also(self.procedures.get(id).expr.span, "defined here");
+        if lambda.name.is_some() {
+            diagnostic = diagnostic.help(format!("it is defined as {signature}"));
         }
-        if let Some(rest) = lambda.rest {
-            signature.push_str(" . ");
-            signature.push_str(&self.source.vars[rest.0 as usize].name);
-        }
-        self.diagnostics
-            .push(diagnostic.help(format!("it is defined as {signature})")));
+        self.diagnostics.push(diagnostic);
         false
     }
 }

@@ -254,7 +254,7 @@ impl Inference<'_> {
                     }
                 }
                 reset |= matches!(op, Op::Reset { .. });
-                if let Op::Push { block, live } = op {
+                if let Op::Push { block, live, .. } = op {
                     pushed = Some(*block);
                     let params = &self.program.block(*block).params;
                     for (param, value) in params[1..].iter().zip(live) {
@@ -460,6 +460,7 @@ impl Inference<'_> {
             | Op::Emit { .. }
             | Op::Reset { .. }
             | Op::SetHandlers { .. }
+            | Op::Enter { .. }
             | Op::Print { .. } => {}
         }
     }

@@ -42,6 +42,12 @@ pub fn compile_unsplit(program: &core::Program) -> Result<Unsplit, Vec<Diagnosti
     build::build(program).map(Unsplit)
 }
 
+/// The mistakes that [`compile`] would report.
+#[must_use]
+pub fn mistakes(program: &core::Program) -> Vec<Diagnostic> {
+    build::mistakes(program)
+}
+
 /// A compiled program whose blocks have not been cut to a step's offer yet.
 #[derive(Clone, Debug)]
 pub struct Unsplit(Program);

@@ -105,13 +105,15 @@ impl<'e> Builder<'e> {
                 let tags = TagSet::of(Tag::Procedure);
                 let procedure = self.check(prim, values[0], tags, span, &mut env);
                 self.argument_counts.insert(1);
-                self.push_frame(&env, cont);
+                let call = self.call_at(None, span);
+                self.push_frame(&env, cont, call);
                 // After the frame is pushed: whoever leaves to the mark returns to that frame.
                 let dst = self.fresh();
                 self.ops.push(Op::Mark { dst });
                 return self.finish(End::Apply {
                     procedure,
                     args: Args::Fixed(vec![dst]),
+                    call,
                 });
             }
             Prim::Escape => {
@@ -121,9 +123,11 @@ impl<'e> Builder<'e> {
                 let procedure = self.check(prim, values[1], tags, span, &mut env);
                 self.argument_counts.insert(0);
                 self.ops.push(Op::Reset { continuation });
+                let call = self.call_at(None, span);
                 return self.finish(End::Apply {
                     procedure,
                     args: Args::Fixed(Vec::new()),
+                    call,
                 });
             }
             Prim::Handlers => {

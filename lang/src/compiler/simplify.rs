@@ -119,7 +119,7 @@ fn merge_tree(
             let fixed = block == Program::HALT || block == Program::ERROR || block == current;
             let target = program.block(block);
             let once = counts[block.0 as usize] == 1;
-            let tiny = target.body.ops.len() <= TINY
+            let tiny = target.body.ops.iter().filter(|op| !is_silent(op)).count() <= TINY
                 && !target.body.ops.iter().any(hashes)
                 && matches!(
                     target.body.end,
@@ -148,6 +148,11 @@ fn merge_tree(
         }
     }
     changed
+}
+
+/// Whether an operation is there for messages alone.
+fn is_silent(op: &Op) -> bool {
+    matches!(op, Op::Enter { .. })
 }
 
 fn hashes(op: &Op) -> bool {
@@ -333,6 +338,7 @@ fn drop_unused(program: &mut Program) {
                         | Op::Emit { .. }
                         | Op::Reset { .. }
                         | Op::SetHandlers { .. }
+                        | Op::Enter { .. }
                         | Op::Print { .. } => true,
                         Op::Arith { op, a, b, .. } => match (ty(*a), ty(*b)) {
                             (Some(a), Some(b)) => can_fail(*op, a, b),
@@ -413,7 +419,7 @@ fn drop_unused_params(program: &mut Program) {
         let mut pending = vec![&mut block.body];
         while let Some(tree) = pending.pop() {
             for op in &mut tree.ops {
-                if let Op::Push { block, live } = op {
+                if let Op::Push { block, live, .. } = op {
                     if let Some(kept) = keep.get(block) {
                         retain(live, &kept[1..]);
                     }
@@ -504,7 +510,7 @@ fn forward(program: &mut Program) {
         .iter()
         .map(|block| match &block.body.end {
             End::Jump { block: next, args }
-                if block.body.ops.is_empty()
+                if block.body.ops.iter().all(is_silent)
                     && *args == block.params
                     && program.block(*next).params.len() == args.len() =>
             {
@@ -521,7 +527,15 @@ fn forward(program: &mut Program) {
             }
         }
     };
+    let before = program.entry;
     lead(&mut program.entry);
+    if program.entry != before {
+        let ops = &program.block(before).body.ops;
+        program.entered = ops.iter().find_map(|op| match op {
+            Op::Enter { call } => Some(*call),
+            _ => None,
+        });
+    }
     if let Some(raise) = &mut program.raise {
         lead(&mut raise.block);
     }

@@ -1,7 +1,7 @@
 //! Diagnostics as a person reads them: the line, carets under the place, what to do.
 
 use super::Diagnostic;
-use crate::source::{Sources, Span};
+use crate::source::{Sources, Span, LIBRARY_PREFIX};
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use std::ops::Range;
 
@@ -14,7 +14,8 @@ const LONGEST_LINE: usize = 4096;
 /// Renders diagnostics for a terminal, at most twenty of them, and says how many more there are.
 ///
 /// Any span is accepted: one that reaches beyond its text or across lines is clipped to the line
-/// that it starts in.
+/// that it starts in. Of the other places that a diagnostic names, those in the standard library are
+/// left out.
 #[must_use]
 pub fn render(sources: &Sources, diagnostics: &[Diagnostic], color: bool) -> String {
     let renderer = if color {
@@ -45,18 +46,37 @@ fn group<'a>(sources: &'a Sources, diagnostic: &'a Diagnostic) -> Group<'a> {
             .id(diagnostic.code),
     );
     if let Some(excerpt) = diagnostic.span.and_then(|span| Excerpt::of(sources, span)) {
-        let mut annotation = AnnotationKind::Primary.span(excerpt.span);
+        let mut annotation = AnnotationKind::Primary.span(excerpt.span.clone());
         if !diagnostic.label.is_empty() {
             annotation = annotation.label(diagnostic.label.as_str());
         }
-        group = group.element(
-            Snippet::source(excerpt.line)
-                .line_start(excerpt.number)
-                .path(excerpt.name)
-                .annotation(annotation),
-        );
+        let mut snippet = excerpt.snippet().annotation(annotation);
+        let mut elsewhere = Vec::new();
+        for (span, label) in &diagnostic.also {
+            let Some(other) = Excerpt::of(sources, *span) else {
+                continue;
+            };
+            let note = AnnotationKind::Context
+                .span(other.span.clone())
+                .label(label.as_str());
+            if other.is_library() {
+                continue;
+            }
+            if other.is_same_line(&excerpt) {
+                snippet = snippet.annotation(note);
+            } else {
+                elsewhere.push(other.snippet().annotation(note));
+            }
+        }
+        group = group.element(snippet);
+        for snippet in elsewhere {
+            group = group.element(snippet);
+        }
     } else if !diagnostic.label.is_empty() {
         group = group.element(Level::NOTE.message(diagnostic.label.as_str()));
+    }
+    for note in &diagnostic.notes {
+        group = group.element(Level::NOTE.message(note.as_str()));
     }
     if let Some(help) = &diagnostic.help {
         group = group.element(Level::HELP.message(help.as_str()));
@@ -73,6 +93,20 @@ struct Excerpt<'a> {
 }
 
 impl<'a> Excerpt<'a> {
+    fn snippet<T: Clone>(&self) -> Snippet<'a, T> {
+        Snippet::source(self.line)
+            .line_start(self.number)
+            .path(self.name)
+    }
+
+    fn is_library(&self) -> bool {
+        self.name.starts_with(LIBRARY_PREFIX)
+    }
+
+    fn is_same_line(&self, other: &Excerpt<'_>) -> bool {
+        self.name == other.name && self.number == other.number
+    }
+
     fn of(sources: &'a Sources, span: Span) -> Option<Self> {
         let source = sources.get(span.source)?;
         let text: &str = &source.text;

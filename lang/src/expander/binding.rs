@@ -29,6 +29,12 @@ impl Expander<'_> {
             self.malformed(keyword, "needs a list of bindings", place);
             return None;
         };
+        if let Some(advice) = self.advice_on_bindings(keyword, &items) {
+            let place = self.data.span(*list);
+            let why = "needs bindings of the form `(name value)`";
+            self.malformed_but(keyword, why, Some(advice), place);
+            return None;
+        }
         let mut bindings = Vec::new();
         for item in items {
             match self.data.list(item).as_deref() {
@@ -61,13 +67,16 @@ impl Expander<'_> {
         let mut together = Together::default();
         let mut bound = Vec::new();
         let mut names = Vec::new();
+        let outer = std::mem::take(&mut self.siblings);
         for (name, value) in bindings {
             if let Some((name, var)) = self.declare(name, &mut together, "E0107") {
+                self.siblings.push(name.clone().into());
                 let value = self.named_expr(&name, value);
                 bound.push((var, value));
                 names.push((name, var));
             }
         }
+        self.siblings = outer;
         let mark = self.scope.enter();
         for (name, var) in names {
             self.scope.bind(name, var);

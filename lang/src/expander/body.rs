@@ -80,18 +80,14 @@ impl Expander<'_> {
                 together.0.insert(name.clone(), var);
             }
             Some(&first) => {
-                // Finding a line's number takes time, and many mistakes are not all shown.
-                let places = if self.diagnostics.len() < 100 {
-                    let first = self.place(first).unwrap_or_default();
-                    format!(", at {first} and at {}", self.sources.locate(span))
-                } else {
-                    String::new()
-                };
-                self.diagnostics.push(
-                    Diagnostic::new(code, format!("`{name}` is bound twice{places}"), span)
+                let mut diagnostic =
+                    Diagnostic::new(code, format!("`{name}` is bound twice"), span)
                         .label("second binding")
-                        .help("rename one of the two, or remove it"),
-                );
+                        .help("rename one of the two, or remove it");
+                if let Some(first) = self.vars.get(first.0 as usize) {
+                    diagnostic = diagnostic.also(first.span, "first binding");
+                }
+                self.diagnostics.push(diagnostic);
             }
         }
         Some((name, var))
@@ -256,7 +252,8 @@ impl Expander<'_> {
                 None
             }
             (None, _) => {
-                self.malformed(Keyword::Define, "takes one value", span);
+                let advice = self.advice_on_define(target, rest);
+                self.malformed_but(Keyword::Define, "takes one value", advice, span);
                 None
             }
         }

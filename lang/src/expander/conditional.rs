@@ -59,9 +59,13 @@ fn is_boolean(expr: &Expr) -> bool {
 impl Expander<'_> {
     pub(super) fn if_form(&mut self, operands: &[DatumId], span: Span) -> Expr {
         if !matches!(operands.len(), 2 | 3) {
-            let parts = self.exprs(operands);
-            discard(parts);
-            return self.malformed(Keyword::If, "takes a test and one or two branches", span);
+            let why = "takes a test and one or two branches";
+            let advice = self.advice_on_if(operands);
+            if advice.is_none() {
+                let parts = self.exprs(operands);
+                discard(parts);
+            }
+            return self.malformed_but(Keyword::If, why, advice, span);
         }
         let mut parts = self.exprs(operands).into_iter();
         match (parts.next(), parts.next(), parts.next()) {

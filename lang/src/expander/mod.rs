@@ -4,6 +4,7 @@
 //! a name that a program could bind otherwise, so that shadowing any name is safe. The nesting of
 //! expressions is limited; quoted data may nest at any depth.
 
+mod advice;
 mod binding;
 mod body;
 mod build;
@@ -17,6 +18,7 @@ mod macros;
 mod modules;
 mod operator;
 mod promise;
+mod receive;
 mod record;
 mod reports;
 mod scope;
@@ -26,16 +28,19 @@ mod tests;
 mod top;
 mod unknown;
 mod unsupported;
+mod value_forms;
 mod values;
 mod vector;
 
+pub(crate) use advice::is_infix;
 pub use constants::Constants;
 pub use modules::{Find, FEATURES};
+pub(crate) use operator::public_name;
 
 use crate::core::{dismantle, Expr, ExprKind, Program, VarId, VarInfo};
 use crate::datum::{Data, DatumId, DatumKind};
-use crate::diagnostic::Diagnostic;
-use crate::reader::read;
+use crate::diagnostic::{add_independent, Diagnostic};
+use crate::reader::{is_structure_sound, read_all};
 use crate::source::{SourceId, Sources, Span};
 use build::variable;
 use case_lambda::Case;
@@ -77,18 +82,34 @@ pub fn expand_with(
     texts: &[SourceId],
     find: &mut Find<'_>,
 ) -> Result<Program, Vec<Diagnostic>> {
+    let (program, diagnostics) = expand_all(sources, texts, find);
+    match program {
+        Some(program) if diagnostics.is_empty() => Ok(program),
+        _ => Err(diagnostics),
+    }
+}
+
+/// [`expand_with`] in spite of mistakes, so that those of later stages can be found, too. Where the program
+/// is wrong, the unspecified value stands in. There is no program if the structure of a text is in doubt.
+#[must_use]
+pub fn expand_all(
+    sources: &mut Sources,
+    texts: &[SourceId],
+    find: &mut Find<'_>,
+) -> (Option<Program>, Vec<Diagnostic>) {
     let mut read_texts = Vec::new();
     let mut diagnostics = Vec::new();
     for &text in texts {
-        match read(sources, text) {
-            Ok(data) => read_texts.push((text, data)),
-            Err(mistakes) => diagnostics.extend(mistakes),
-        }
+        let (data, mistakes) = read_all(sources, text, false);
+        read_texts.push((text, data));
+        diagnostics.extend(mistakes);
     }
-    if !diagnostics.is_empty() {
-        return Err(diagnostics);
+    if !is_structure_sound(&diagnostics) {
+        return (None, diagnostics);
     }
-    top::program(sources, read_texts, find)
+    let (program, mistakes) = top::program(sources, read_texts, find);
+    add_independent(&mut diagnostics, mistakes);
+    (Some(program), diagnostics)
 }
 
 /// The state of an expansion.
@@ -112,6 +133,8 @@ struct Expander<'a> {
     reported_size: bool,
     /// Names already reported as unknown in the text at hand.
     reported_names: HashSet<Arc<str>>,
+    /// The names that the innermost `let` has bound so far, while its values are expanded; for advice.
+    siblings: Vec<Arc<str>>,
     /// The clauses of names that are defined as a `case-lambda`.
     case_lambdas: HashMap<VarId, Vec<Case>>,
     /// How often the record type definition at each place has been expanded.
@@ -263,7 +286,7 @@ impl Expander<'_> {
             return self.unspecified(span);
         };
         let Some(name) = self.data.name(first) else {
-            let operator = self.operator_expr(first, span);
+            let operator = self.operator_expr(first, &parts.items);
             return self.call(operator, operands, span);
         };
         match self.scope.resolve(&name) {
@@ -314,20 +337,25 @@ impl Expander<'_> {
     }
 
     /// An operator that is no name. A constant cannot be called.
-    fn operator_expr(&mut self, id: DatumId, form: Span) -> Expr {
+    fn operator_expr(&mut self, id: DatumId, form: &[DatumId]) -> Expr {
         let place = self.data.span(id);
-        match self.data.kind(id) {
-            DatumKind::Symbol(_) | DatumKind::Alias(..) | DatumKind::Pair(..) => self.expr(id),
-            _ => self.fail(
-                Diagnostic::new("E0110", "this is called, but it is no procedure", place).help(
-                    if form.start == place.start {
-                        "remove the parentheses around it"
-                    } else {
-                        "a list as data is written `'(…)` or `(list …)`"
-                    },
-                ),
-            ),
-        }
+        let advice = match self.data.kind(id) {
+            DatumKind::Pair(..) if self.is_quoted_lambda(id) => {
+                "a quoted `lambda` is a list, not a procedure: remove the quote before it"
+                    .to_string()
+            }
+            DatumKind::Symbol(_) | DatumKind::Alias(..) | DatumKind::Pair(..) => {
+                return self.expr(id);
+            }
+            _ => match self.advice_on_infix(form) {
+                Some(advice) => advice,
+                None if form.len() == 1 => "remove the parentheses around it".to_string(),
+                None => "a list as data is written `'(…)` or `(list …)`".to_string(),
+            },
+        };
+        self.fail(
+            Diagnostic::new("E0110", "this is called, but it is no procedure", place).help(advice),
+        )
     }
 
     fn call(&mut self, operator: Expr, operands: &[DatumId], span: Span) -> Expr {
@@ -421,12 +449,6 @@ impl Expander<'_> {
         self.data
             .name(id)
             .is_some_and(|name| self.scope.resolve(&name) == Meaning::Keyword(keyword))
-    }
-
-    /// A place in the text at hand, as a message names it.
-    fn place(&self, var: VarId) -> Option<String> {
-        let info = self.vars.get(var.0 as usize)?;
-        Some(self.sources.locate(info.span))
     }
 }
 

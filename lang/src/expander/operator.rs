@@ -122,6 +122,12 @@ pub(super) fn twin(name: &str, operands: usize) -> Option<&'static str> {
     found.map(|(_, _, twin)| *twin)
 }
 
+/// The library procedure that a twin stands for.
+pub(crate) fn public_name(twin: &str) -> Option<&'static str> {
+    let found = TWINS.iter().find(|(_, _, known)| *known == twin);
+    found.map(|(name, _, _)| *name)
+}
+
 impl Operator {
     /// The operator of this name.
     pub(super) fn named(name: &str) -> Option<Operator> {

@@ -50,6 +50,11 @@ impl Reports {
         self.list.push(diagnostic);
     }
 
+    /// The last mistake, to be given better advice.
+    pub(super) fn last_mut(&mut self) -> Option<&mut Diagnostic> {
+        self.list.last_mut()
+    }
+
     /// Where the code at hand comes from, if a macro made it.
     fn note(&self) -> Option<String> {
         let inner = self.get(self.origin?)?;
@@ -67,10 +72,6 @@ impl Reports {
 
     pub(super) fn len(&self) -> usize {
         self.list.len()
-    }
-
-    pub(super) fn is_empty(&self) -> bool {
-        self.list.is_empty()
     }
 
     pub(super) fn into_list(self) -> Vec<Diagnostic> {

@@ -8,11 +8,8 @@ use super::{discard, Constants, Expander};
 use crate::core::{Expr, ExprKind, Program, VarId};
 use crate::datum::Data;
 use crate::diagnostic::Diagnostic;
-use crate::source::{SourceId, Sources, Span};
+use crate::source::{SourceId, Sources, Span, LIBRARY_PREFIX};
 use std::collections::{HashMap, HashSet};
-
-/// What the names of the standard library's texts begin with.
-const LIBRARY_PREFIX: &str = "<stdlib/";
 
 /// What a program is made of.
 #[derive(Default)]
@@ -40,12 +37,13 @@ impl Expander<'_> {
     }
 }
 
-/// Expands texts that have been read.
+/// Expands texts that have been read, and tells the mistakes in them; in their places stand
+/// unspecified values.
 pub(super) fn program(
     sources: &mut Sources,
     texts: Vec<(SourceId, Data)>,
     find: &mut Find<'_>,
-) -> Result<Program, Vec<Diagnostic>> {
+) -> (Program, Vec<Diagnostic>) {
     let name = |text: SourceId| sources.get(text).map(|source| source.name.as_str());
     let mut names = texts.iter().filter_map(|(text, _)| name(*text));
     let root = names.find(|name| !name.starts_with(LIBRARY_PREFIX));
@@ -64,9 +62,11 @@ pub(super) fn program(
         reported_depth: false,
         reported_size: false,
         reported_names: HashSet::new(),
+        siblings: Vec::new(),
         case_lambdas: HashMap::new(),
         record_types: HashMap::new(),
     };
+    let mut library = Vec::new();
     let mut span = Span {
         source: SourceId(0),
         start: 0,
@@ -77,6 +77,7 @@ pub(super) fn program(
         let in_library = source.and_then(|s| s.name.strip_prefix(LIBRARY_PREFIX));
         match in_library {
             Some(name) => {
+                library.push(text);
                 expander.scope.switch(LIBRARY);
                 let own = name.split_once('.').map_or(name, |(own, _)| own);
                 expander.scope.begin_section(own);
@@ -108,11 +109,6 @@ pub(super) fn program(
         };
         sequence(pending, place)
     };
-    if !expander.diagnostics.is_empty() {
-        discard(vec![body]);
-        discard(bindings.into_iter().map(|(_, value)| value).collect());
-        return Err(expander.diagnostics.into_list());
-    }
     let body = if bindings.is_empty() {
         body
     } else {
@@ -121,10 +117,12 @@ pub(super) fn program(
             span,
         }
     };
-    Ok(Program {
+    let program = Program {
         raised: expander.scope.library("%raised"),
+        library,
         vars: expander.vars,
         constants: expander.constants.into_list(),
         body,
-    })
+    };
+    (program, expander.diagnostics.into_list())
 }

@@ -36,6 +36,9 @@ impl Expander<'_> {
             );
         }
         let unknown = Diagnostic::new("E0101", format!("`{shown}` is not defined"), span);
+        if let Some(advice) = self.advice_on_sibling(name) {
+            return self.fail(unknown.help(advice));
+        }
         if let Some(here) = elsewhere(name) {
             return self.fail(unknown.help(format!("in Foldscheme this is {here}")));
         }

@@ -5,13 +5,19 @@
 
 mod arithmetic;
 mod heap;
+mod trace;
 
 pub use heap::{Closure, ClosureId, Heap, PairId, TextId, Value};
+pub use trace::{Link, Trace};
 
-use crate::block::{Args, Arith, Block, BlockId, End, Op, Program, SiteId, Tree, Var};
+use crate::block::{Args, Arith, Block, BlockId, CallId, End, Op, Program, SiteId, Tree, Var};
 use crate::core::Constant;
 use crate::printer;
 use crate::value::Tag;
+use trace::TailCalls;
+
+/// The most bytes that are printed of one value: its parts may be shared so often that its text is huge.
+const LONGEST_PRINTED: usize = 64 << 20;
 
 /// What a run may use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,6 +73,8 @@ pub struct Frame {
     pub block: BlockId,
     /// Values kept.
     pub live: Box<[Value]>,
+    /// The call that is returned from. No part of the state: messages alone depend on it.
+    pub call: CallId,
 }
 
 /// Something that a step did for which its circuit has a shared gadget, in the order of the step's
@@ -112,6 +120,10 @@ pub struct Machine<'p> {
     /// What was printed and not taken yet, if anybody looks.
     printed: Option<String>,
     steps: u64,
+    tail_calls: TailCalls,
+    /// The last application before the last error.
+    applied: Option<CallId>,
+    trace: Trace,
 }
 
 impl<'p> Machine<'p> {
@@ -151,6 +163,9 @@ impl<'p> Machine<'p> {
             values: vec![Value::Nil; variables],
             output: Vec::new(),
             steps: 0,
+            tail_calls: TailCalls::new(program.entered),
+            applied: None,
+            trace: Trace::default(),
         }
     }
 
@@ -244,6 +259,12 @@ impl<'p> Machine<'p> {
         }
     }
 
+    /// The calls that had not returned when the run ended in an error.
+    #[must_use]
+    pub fn trace(&self) -> &Trace {
+        &self.trace
+    }
+
     /// A value as a table of constants, the value itself last.
     #[must_use]
     pub fn unload(&self, value: Value) -> Vec<Constant> {
@@ -262,22 +283,58 @@ impl<'p> Machine<'p> {
         limits: Limits,
         interrupted: &mut dyn FnMut() -> bool,
     ) -> Result<Outcome, Stopped> {
+        self.run_printing(limits, interrupted, &mut |_| true)
+    }
+
+    /// Runs to the end and hands over what is printed, if the machine is [`Machine::printing`], soon after it
+    /// is and before this returns. `print` tells whether to go on.
+    ///
+    /// # Errors
+    /// If a limit is reached or the caller interrupts.
+    pub fn run_printing(
+        &mut self,
+        limits: Limits,
+        interrupted: &mut dyn FnMut() -> bool,
+        print: &mut dyn FnMut(&str) -> bool,
+    ) -> Result<Outcome, Stopped> {
+        let ended = loop {
+            let ended = self.run_some(limits, interrupted);
+            let printed = self.take_printed();
+            if !printed.is_empty() && !print(&printed) {
+                return Err(Stopped::Interrupted);
+            }
+            if let Some(ended) = ended {
+                break ended;
+            }
+        };
+        ended
+    }
+
+    /// Runs a few thousand steps, or to the end.
+    fn run_some(
+        &mut self,
+        limits: Limits,
+        interrupted: &mut dyn FnMut() -> bool,
+    ) -> Option<Result<Outcome, Stopped>> {
         loop {
             if let Some(outcome) = self.outcome() {
-                return Ok(outcome);
+                return Some(Ok(outcome));
             }
             if self.steps >= limits.steps {
-                return Err(Stopped::Steps(limits.steps));
+                return Some(Err(Stopped::Steps(limits.steps)));
             }
             if self.steps.is_multiple_of(4096) {
                 if interrupted() {
-                    return Err(Stopped::Interrupted);
+                    return Some(Err(Stopped::Interrupted));
                 }
                 if self.bytes() > limits.memory {
-                    return Err(Stopped::Memory(limits.memory));
+                    return Some(Err(Stopped::Memory(limits.memory)));
                 }
             }
             self.step(None);
+            if self.steps.is_multiple_of(4096) {
+                return None;
+            }
         }
     }
 
@@ -331,6 +388,7 @@ impl<'p> Machine<'p> {
                 End::Return { value } => {
                     let value = self.get(*value);
                     let frame = self.stack.pop();
+                    self.tail_calls.shrink(self.stack.len());
                     if let Some(events) = &mut events {
                         events.push(Event::Pop(frame.clone()));
                     }
@@ -346,7 +404,12 @@ impl<'p> Machine<'p> {
                     }
                     return;
                 }
-                End::Apply { procedure, args } => {
+                End::Apply {
+                    procedure,
+                    args,
+                    call,
+                } => {
+                    self.tail_calls.add(self.stack.len(), *call);
                     self.apply(*procedure, args, &mut events);
                     return;
                 }
@@ -379,6 +442,7 @@ impl<'p> Machine<'p> {
         let number = Value::Integer(i64::from(site.0));
         self.registers.clear();
         self.registers.extend([number, irritant]);
+        self.applied = self.tail_calls.last(self.stack.len());
         if let Some(raise) = self.program.raise {
             let message = self.program.sites[site.0 as usize].message;
             self.registers.push(self.constants[message.0 as usize]);
@@ -391,6 +455,7 @@ impl<'p> Machine<'p> {
     /// The run is over, in an error.
     fn stop(&mut self) {
         self.block = Program::ERROR;
+        self.trace = Trace::of(&self.stack, &self.tail_calls, self.applied);
         self.stack.clear();
         self.stack_values = 0;
     }
@@ -535,8 +600,9 @@ impl<'p> Machine<'p> {
                 }
                 self.set(*dst, closure);
             }
-            Op::Push { block, live } => {
+            Op::Push { block, live, call } => {
                 let frame = Frame {
+                    call: *call,
                     block: *block,
                     live: live.iter().map(|v| self.get(*v)).collect(),
                 };
@@ -565,13 +631,15 @@ impl<'p> Machine<'p> {
                 let kept = (frames as usize).min(self.stack.len());
                 let dropped = self.stack.drain(kept..);
                 self.stack_values -= dropped.map(|frame| frame.live.len()).sum::<usize>();
+                self.tail_calls.shrink(kept);
             }
             Op::Handlers { dst } => self.set(*dst, self.handlers),
             Op::SetHandlers { value } => self.handlers = self.get(*value),
+            Op::Enter { call } => self.tail_calls.add(self.stack.len(), *call),
             Op::Print { value, style } => {
                 if self.printed.is_some() {
                     let table = self.unload(self.get(*value));
-                    let text = printer::print(&table, *style);
+                    let text = printer::print(&table, *style, LONGEST_PRINTED);
                     self.printed
                         .as_mut()
                         .into_iter()

@@ -62,6 +62,11 @@ impl<'a> Lexer<'a> {
         }
     }
 
+    /// Goes back to where a span begins.
+    pub(super) fn restart(&mut self, from: Span) {
+        self.rest = self.text.get(from.start as usize..).unwrap_or_default();
+    }
+
     /// Whether a span begins a line.
     pub(super) fn starts_line(&self, span: Span) -> bool {
         let before = self.text.as_bytes().get(..span.start as usize);

@@ -25,6 +25,9 @@ const LONGEST_TEXT: usize = 1 << 30;
 /// Codes of mistakes that more input could mend.
 const UNFINISHED: [&str; 5] = ["E0001", "E0002", "E0003", "E0004", "E0005"];
 
+/// Further codes of mistakes that leave the structure of the text in doubt.
+const BREAKING: [&str; 4] = ["E0006", "E0008", "E0009", "E0018"];
+
 /// Codes of mistakes that take in all of the text that follows.
 const SWALLOWING: [&str; 3] = ["E0002", "E0003", "E0004"];
 
@@ -35,12 +38,20 @@ pub fn is_incomplete(diagnostics: &[Diagnostic]) -> bool {
     !diagnostics.is_empty() && diagnostics.iter().all(|d| UNFINISHED.contains(&d.code))
 }
 
+/// How often reading goes on after a list that is never closed.
+const RECOVERIES: usize = 20;
+
 /// Reads all data of a text.
 ///
 /// # Errors
 /// Every mistake that can be told apart, in order of place.
 pub fn read(sources: &Sources, id: SourceId) -> Result<Data, Vec<Diagnostic>> {
-    read_text(sources, id, false)
+    let (data, diagnostics) = read_all(sources, id, false);
+    if diagnostics.is_empty() {
+        Ok(data)
+    } else {
+        Err(diagnostics)
+    }
 }
 
 /// Reads all data of a text as if it began with `#!fold-case`.
@@ -48,10 +59,29 @@ pub fn read(sources: &Sources, id: SourceId) -> Result<Data, Vec<Diagnostic>> {
 /// # Errors
 /// As those of [`read`].
 pub fn read_folded(sources: &Sources, id: SourceId) -> Result<Data, Vec<Diagnostic>> {
-    read_text(sources, id, true)
+    let (data, diagnostics) = read_all(sources, id, true);
+    if diagnostics.is_empty() {
+        Ok(data)
+    } else {
+        Err(diagnostics)
+    }
 }
 
-fn read_text(sources: &Sources, id: SourceId, folds_case: bool) -> Result<Data, Vec<Diagnostic>> {
+/// Whether data that were read in spite of these mistakes have the structure that was meant: only single
+/// words, strings and brackets are wrong, and an empty list stands for each that is none.
+#[must_use]
+pub fn is_structure_sound(diagnostics: &[Diagnostic]) -> bool {
+    let breaks = |code: &str| UNFINISHED.contains(&code) || BREAKING.contains(&code);
+    !diagnostics.iter().any(|d| breaks(d.code))
+}
+
+/// Reads what can be read of a text, and every mistake that can be told apart, in order of place.
+///
+/// A list that is never closed takes in the rest of the text. If a line further down begins with a
+/// parenthesis, reading starts again there, so that a parenthesis that is missing in one definition
+/// hides no mistake in the next.
+#[must_use]
+pub fn read_all(sources: &Sources, id: SourceId, folds_case: bool) -> (Data, Vec<Diagnostic>) {
     let text = sources.get(id).map_or("", |source| &source.text);
     let whole = |end| Span {
         source: id,
@@ -59,11 +89,8 @@ fn read_text(sources: &Sources, id: SourceId, folds_case: bool) -> Result<Data, 
         end,
     };
     if text.len() > LONGEST_TEXT {
-        return Err(vec![Diagnostic::new(
-            "E0018",
-            "the text is longer than 1 GiB",
-            whole(0),
-        )]);
+        let diagnostic = Diagnostic::new("E0018", "the text is longer than 1 GiB", whole(0));
+        return (Data::default(), vec![diagnostic]);
     }
     let mut reader = Reader {
         lexer: Lexer::new(id, text, folds_case),
@@ -71,14 +98,17 @@ fn read_text(sources: &Sources, id: SourceId, folds_case: bool) -> Result<Data, 
         open: Vec::new(),
         margin: None,
     };
-    reader.run();
-    let mut diagnostics = reader.lexer.diagnostics;
-    if diagnostics.is_empty() {
-        Ok(reader.data)
-    } else {
-        diagnostics.sort_by_key(|d| d.span.map_or(0, |span| span.start));
-        Err(diagnostics)
+    let mut recoveries = 0;
+    while let Some(margin) = reader.run() {
+        recoveries += 1;
+        if recoveries > RECOVERIES {
+            break;
+        }
+        reader.lexer.restart(margin);
     }
+    let mut diagnostics = reader.lexer.diagnostics;
+    diagnostics.sort_by_key(|d| d.span.map_or(0, |span| span.start));
+    (reader.data, diagnostics)
 }
 
 /// What parentheses enclose.
@@ -121,12 +151,13 @@ struct Reader<'a> {
     data: Data,
     open: Vec<Open>,
     /// The first parenthesis at a line's start inside of another list: where a missing
-    /// parenthesis shows.
-    margin: Option<Span>,
+    /// parenthesis shows; and the lists that are open there.
+    margin: Option<(Span, Vec<(Sequence, Span)>)>,
 }
 
 impl Reader<'_> {
-    fn run(&mut self) {
+    /// Reads to the end; gives the place from where to read again, if lists are open there.
+    fn run(&mut self) -> Option<Span> {
         loop {
             let (token, span) = self.lexer.next_token();
             match token {
@@ -150,8 +181,11 @@ impl Reader<'_> {
     }
 
     fn open(&mut self, kind: Sequence, bracket: char, span: Span) {
-        if self.margin.is_none() && !self.open.is_empty() && self.lexer.starts_line(span) {
-            self.margin = Some(span);
+        if self.open.is_empty() {
+            self.margin = None;
+        } else if self.margin.is_none() && self.lexer.starts_line(span) {
+            let lists = self.open_lists();
+            self.margin = (!lists.is_empty()).then_some((span, lists));
         }
         self.open.push(Open::Sequence {
             kind,
@@ -190,6 +224,10 @@ impl Reader<'_> {
             let diagnostic =
                 Diagnostic::new(code, format!("nothing follows `{}`", prefix.text()), *span)
                     .label("expected a datum after this");
+            let diagnostic = match prefix.text() {
+                "'" => diagnostic.help("a string is written in double quotes: `\"like this\"`"),
+                _ => diagnostic,
+            };
             self.open.pop();
             self.report(diagnostic);
         }
@@ -206,10 +244,19 @@ impl Reader<'_> {
             tail,
         }) = self.open.pop()
         else {
-            self.report(
+            let mut diagnostic =
                 Diagnostic::new("E0006", format!("this `{close}` closes nothing"), end)
-                    .help("remove it, or look for one too many before it"),
-            );
+                    .help("remove it, or look for one too many before it");
+            let before = self.data.top().last().copied();
+            if let Some(form) = before.filter(|id| self.data.is_pair(*id)) {
+                let start = self.data.span(form);
+                let opening = Span {
+                    end: start.start + 1,
+                    ..start
+                };
+                diagnostic = diagnostic.also(opening, "what begins here is already closed");
+            }
+            self.report(diagnostic);
             return;
         };
         if bracket == '(' && close != ')' {
@@ -219,6 +266,7 @@ impl Reader<'_> {
                     format!("a `{close}` cannot close a {}", kind.name()),
                     end,
                 )
+                .also(span, format!("the {} begins here", kind.name()))
                 .help("use `)`"),
             );
         }
@@ -322,24 +370,21 @@ impl Reader<'_> {
 
     /// Reports what is still open at the end of the text: the innermost list, which is the one
     /// whose end is missing if one is.
-    fn finish(&mut self) {
+    fn finish(&mut self) -> Option<Span> {
         self.drop_prefixes(true);
-        let lists: Vec<(Sequence, Span)> = self
-            .open
-            .iter()
-            .filter_map(|open| match open {
-                Open::Sequence { kind, span, .. } => Some((*kind, *span)),
-                Open::Prefix { .. } => None,
-            })
-            .collect();
-        let Some((&(kind, innermost), outer)) = lists.split_last() else {
-            return;
-        };
+        let lists = self.open_lists();
+        let last = lists.last().copied()?;
         // An open string or comment has swallowed whatever closes the lists.
         let diagnostics = &self.lexer.diagnostics;
         if diagnostics.iter().any(|d| SWALLOWING.contains(&d.code)) {
-            return;
+            return None;
         }
+        let margin = self.margin.take();
+        let (margin, lists) = match margin {
+            Some((margin, lists)) => (Some(margin), lists),
+            None => (None, lists),
+        };
+        let (&(kind, innermost), outer) = lists.split_last().unwrap_or((&last, &[]));
         let mut diagnostic = Diagnostic::new(
             "E0001",
             format!("this {} is never closed", kind.name()),
@@ -350,12 +395,27 @@ impl Reader<'_> {
             1 => "a `)` is missing for this, and one for the list around it".to_string(),
             n => format!("a `)` is missing for this, and for {n} lists around it"),
         });
-        let line = self.margin.and_then(|span| self.lexer.line(span));
+        let line = margin.and_then(|span| self.lexer.line(span));
         if let Some(line) = line {
             diagnostic = diagnostic.help(format!(
                 "line {line} begins with a parenthesis; if a new definition starts there, the `)` is missing before it"
             ));
         }
+        // What was read of the rest is read once more, from its own start.
+        if let Some(margin) = margin {
+            let mistakes = &mut self.lexer.diagnostics;
+            mistakes.retain(|d| d.span.is_none_or(|span| span.start < margin.start));
+        }
         self.report(diagnostic);
+        self.open.clear();
+        margin
+    }
+
+    fn open_lists(&self) -> Vec<(Sequence, Span)> {
+        let lists = self.open.iter().filter_map(|open| match open {
+            Open::Sequence { kind, span, .. } => Some((*kind, *span)),
+            Open::Prefix { .. } => None,
+        });
+        lists.collect()
     }
 }

@@ -145,9 +145,11 @@ pub(super) fn diagnose(problem: Problem, word: &str, span: Span) -> Diagnostic {
             format!("`{shown}` is neither a number nor a symbol"),
             span,
         )
-        .help(format!(
-            "a symbol that begins like a number is written in bars: `|{shown}|`"
-        )),
+        .help(match word {
+            "1+" => "one more than a number is `(+ n 1)`".to_string(),
+            "-1+" | "1-" => "one less than a number is `(- n 1)`".to_string(),
+            _ => format!("a symbol that begins like a number is written in bars: `|{shown}|`"),
+        }),
         Problem::Symbol(c) => Diagnostic::new("E0016", format!("`{shown}` is not a symbol"), span)
             .label(if word.starts_with(c) && is_subsequent(c) {
                 format!("a symbol cannot begin this way with {}", name_char(c))

@@ -96,11 +96,13 @@ fn parameter_twice() {
     check(
         "(lambda (x y x) x)",
         expect![[r#"
-            error[E0107]: `x` is bound twice, at 1.scm:1:10 and at 1.scm:1:14
+            error[E0107]: `x` is bound twice
              --> 1.scm:1:14
               |
             1 | (lambda (x y x) x)
-              |              ^ second binding
+              |          -   ^ second binding
+              |          |
+              |          first binding
               |
               = help: rename one of the two, or remove it
         "#]],
@@ -112,11 +114,13 @@ fn binding_twice() {
     check(
         "(let ((x 1) (x 2)) x)",
         expect![[r#"
-            error[E0107]: `x` is bound twice, at 1.scm:1:8 and at 1.scm:1:14
+            error[E0107]: `x` is bound twice
              --> 1.scm:1:14
               |
             1 | (let ((x 1) (x 2)) x)
-              |              ^ second binding
+              |        -     ^ second binding
+              |        |
+              |        first binding
               |
               = help: rename one of the two, or remove it
         "#]],
@@ -128,11 +132,16 @@ fn definition_twice() {
     check(
         "(define x 1)\n(define y 2)\n(define (x) 3)",
         expect![[r#"
-            error[E0106]: `x` is bound twice, at 1.scm:1:9 and at 1.scm:3:10
+            error[E0106]: `x` is bound twice
              --> 1.scm:3:10
               |
             3 | (define (x) 3)
               |          ^ second binding
+              |
+             ::: 1.scm:1:9
+              |
+            1 | (define x 1)
+              |         - first binding
               |
               = help: rename one of the two, or remove it
         "#]],

@@ -48,6 +48,12 @@ fn case_lambda_clause_shape() {
     check(
         "(define f (case-lambda (a b) 5 () ((a a) a)))",
         expect![[r#"
+            error[E0101]: `b` is not defined
+             --> 1.scm:1:27
+              |
+            1 | (define f (case-lambda (a b) 5 () ((a a) a)))
+              |                           ^
+
             error[E0104]: `case-lambda` needs clauses of parameters and a body
              --> 1.scm:1:30
               |
@@ -64,17 +70,13 @@ fn case_lambda_clause_shape() {
               |
               = help: it is written `(case-lambda ((parameter …) body …) …)`
 
-            error[E0101]: `b` is not defined
-             --> 1.scm:1:27
-              |
-            1 | (define f (case-lambda (a b) 5 () ((a a) a)))
-              |                           ^
-
-            error[E0107]: `a` is bound twice, at 1.scm:1:37 and at 1.scm:1:39
+            error[E0107]: `a` is bound twice
              --> 1.scm:1:39
               |
             1 | (define f (case-lambda (a b) 5 () ((a a) a)))
-              |                                       ^ second binding
+              |                                     - ^ second binding
+              |                                     |
+              |                                     first binding
               |
               = help: rename one of the two, or remove it
         "#]],

@@ -446,11 +446,16 @@ fn macro_defined_twice_in_a_body() {
     check(
         "(define (f)\n  (define-syntax m (syntax-rules () ((_) 1)))\n  (define m 2)\n  m)",
         expect![[r#"
-            error[E0106]: `m` is bound twice, at 1.scm:2:18 and at 1.scm:3:11
+            error[E0106]: `m` is bound twice
              --> 1.scm:3:11
               |
             3 |   (define m 2)
               |           ^ second binding
+              |
+             ::: 1.scm:2:18
+              |
+            2 |   (define-syntax m (syntax-rules () ((_) 1)))
+              |                  - first binding
               |
               = help: rename one of the two, or remove it
         "#]],

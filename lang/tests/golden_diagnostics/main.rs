@@ -1,40 +1,76 @@
-//! Every diagnostic of the reader and the expander, rendered as a person sees it.
+//! Every diagnostic of the reader, the expander, the compiler and the run, rendered as a person sees it.
 
+mod advice;
 mod bindings;
+mod calls;
 mod clauses;
 mod forms;
 mod macros;
 mod modules;
 mod names;
+mod number;
 mod properties;
 mod reader;
 mod records;
+mod run_time;
+mod stacks;
+mod together;
 mod unsupported;
 mod values;
 
 use expect_test::{expect, Expect};
-use foldscheme_lang::diagnostic::render;
-use foldscheme_lang::expander::expand;
+use foldscheme_lang::block::{Program, Slots};
+use foldscheme_lang::diagnostic::{describe, render};
+use foldscheme_lang::frontend::compile;
+use foldscheme_lang::machine::{Limits, Machine, Outcome};
 use foldscheme_lang::source::Sources;
-use foldscheme_stdlib::FILES;
 
-fn rendered(texts: &[&str], color: bool) -> String {
+/// A program, or the mistakes in it.
+fn compiled(texts: &[&str], color: bool) -> Result<(Sources, Program), String> {
     let mut sources = Sources::new();
-    let mut ids: Vec<_> = FILES
-        .iter()
-        .map(|(name, text)| sources.add(*name, *text))
-        .collect();
+    let mut ids = Vec::new();
+    for (name, text) in foldscheme_stdlib::FILES {
+        ids.push(sources.add(name, text));
+    }
     for (index, text) in texts.iter().enumerate() {
         ids.push(sources.add(format!("{}.scm", index + 1), *text));
     }
-    match expand(&sources, &ids) {
+    match compile(&mut sources, &ids, &mut |_| Ok(None)) {
+        Ok(program) => Ok((sources, program.split(Slots { hash: 1, range: 1 }))),
+        Err(diagnostics) => Err(render(&sources, &diagnostics, color)),
+    }
+}
+
+fn rendered(texts: &[&str], color: bool) -> String {
+    match compiled(texts, color) {
         Ok(_) => "no mistake\n".to_string(),
-        Err(diagnostics) => render(&sources, &diagnostics, color),
+        Err(rendered) => rendered,
+    }
+}
+
+/// The error that a run ends in.
+fn failure(text: &str) -> String {
+    let (sources, program) = compiled(&[text], false).expect("a program");
+    let mut machine = Machine::new(&program, &program.inputs);
+    match machine
+        .run(Limits::default(), &mut || false)
+        .expect("an end")
+    {
+        Outcome::Value(_) => "no error\n".to_string(),
+        Outcome::Error { site, irritant } => {
+            let irritant = machine.unload(irritant);
+            let diagnostic = describe(&sources, &program, site, &irritant, machine.trace());
+            render(&sources, &[diagnostic], false)
+        }
     }
 }
 
 fn check(text: &str, expected: Expect) {
     expected.assert_eq(&rendered(&[text], false));
+}
+
+fn check_run(text: &str, expected: Expect) {
+    expected.assert_eq(&failure(text));
 }
 
 #[test]

@@ -412,17 +412,17 @@ fn mistake_in_a_library() {
     check(
         "(define-library (l)\n  (export f)\n  (import (scheme base))\n  (begin (define (f x) (car x y))))\n(import (l) (scheme base))\n(f (g 1))",
         expect![[r#"
-            error[E0101]: `y` is not defined
-             --> 1.scm:4:31
-              |
-            4 |   (begin (define (f x) (car x y))))
-              |                               ^
-
             error[E0105]: `car` takes 1 operand, but 2 are given
              --> 1.scm:4:24
               |
             4 |   (begin (define (f x) (car x y))))
               |                        ^^^^^^^^^
+
+            error[E0101]: `y` is not defined
+             --> 1.scm:4:31
+              |
+            4 |   (begin (define (f x) (car x y))))
+              |                               ^
         "#]],
     );
 }

@@ -196,17 +196,17 @@ fn macro_definition_of_another_scheme() {
 }
 
 #[test]
-fn display() {
+fn input() {
     check(
-        "(display \"hello\")",
+        "(define line (read-line))",
         expect![[r#"
-            error[E0102]: `display` is not supported
-             --> 1.scm:1:2
+            error[E0102]: `read-line` is not supported
+             --> 1.scm:1:15
               |
-            1 | (display "hello")
-              |  ^^^^^^^
+            1 | (define line (read-line))
+              |               ^^^^^^^^^
               |
-              = help: there are no ports: `(emit value)` adds a value to the public output
+              = help: there are no ports: what a program reads is given to it as arguments, or hidden with `secret` and `commit`
         "#]],
     );
 }

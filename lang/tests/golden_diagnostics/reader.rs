@@ -101,6 +101,8 @@ fn open_quote() {
               |
             2 | '
               | ^ expected a datum after this
+              |
+              = help: a string is written in double quotes: `"like this"`
         "#]],
     );
 }
@@ -114,7 +116,9 @@ fn stray_parenthesis() {
              --> 1.scm:1:13
               |
             1 | (define x 1))
-              |             ^
+              | -           ^
+              | |
+              | what begins here is already closed
               |
               = help: remove it, or look for one too many before it
         "#]],
@@ -146,7 +150,9 @@ fn mismatched_bracket() {
              --> 1.scm:1:11
               |
             1 | (let ((x 1]) x)
-              |           ^
+              |       -   ^
+              |       |
+              |       the list begins here
               |
               = help: use `)`
         "#]],
@@ -195,6 +201,8 @@ fn quote_before_the_end() {
               |
             1 | (list 1 ')
               |         ^ expected a datum after this
+              |
+              = help: a string is written in double quotes: `"like this"`
         "#]],
     );
 }
@@ -364,30 +372,42 @@ fn labels_and_directives() {
     check(
         "(f #0=(a) #0# #!foldcase)",
         expect![[r#"
-        error[E0017]: `#0=` is not known
-         --> 1.scm:1:4
-          |
-        1 | (f #0=(a) #0# #!foldcase)
-          |    ^^^ labels for shared or circular data are not supported
-          |
-          = help: no datum can hold itself; give a part that is used twice a name with `define`
+            error[E0101]: `f` is not defined
+             --> 1.scm:1:2
+              |
+            1 | (f #0=(a) #0# #!foldcase)
+              |  ^
 
-        error[E0017]: `#0#` is not known
-         --> 1.scm:1:11
-          |
-        1 | (f #0=(a) #0# #!foldcase)
-          |           ^^^ labels for shared or circular data are not supported
-          |
-          = help: no datum can hold itself; give a part that is used twice a name with `define`
+            error[E0017]: `#0=` is not known
+             --> 1.scm:1:4
+              |
+            1 | (f #0=(a) #0# #!foldcase)
+              |    ^^^ labels for shared or circular data are not supported
+              |
+              = help: no datum can hold itself; give a part that is used twice a name with `define`
 
-        error[E0017]: `#!foldcase` is not known
-         --> 1.scm:1:15
-          |
-        1 | (f #0=(a) #0# #!foldcase)
-          |               ^^^^^^^^^^ this directive is not known
-          |
-          = help: the directives are `#!fold-case` and `#!no-fold-case`
-    "#]],
+            error[E0101]: `a` is not defined
+             --> 1.scm:1:8
+              |
+            1 | (f #0=(a) #0# #!foldcase)
+              |        ^
+
+            error[E0017]: `#0#` is not known
+             --> 1.scm:1:11
+              |
+            1 | (f #0=(a) #0# #!foldcase)
+              |           ^^^ labels for shared or circular data are not supported
+              |
+              = help: no datum can hold itself; give a part that is used twice a name with `define`
+
+            error[E0017]: `#!foldcase` is not known
+             --> 1.scm:1:15
+              |
+            1 | (f #0=(a) #0# #!foldcase)
+              |               ^^^^^^^^^^ this directive is not known
+              |
+              = help: the directives are `#!fold-case` and `#!no-fold-case`
+        "#]],
     );
 }
 
@@ -466,7 +486,7 @@ fn number_like_symbol() {
             1 | (1+ 2)
               |  ^^
               |
-              = help: a symbol that begins like a number is written in bars: `|1+|`
+              = help: one more than a number is `(+ n 1)`
         "#]],
     );
 }
@@ -562,6 +582,12 @@ fn many_mistakes_of_the_reader_at_once() {
               |                             ^
               |
               = help: lists are written in parentheses: `( … )`
+
+            error[E0101]: `a` is not defined
+             --> 1.scm:2:30
+              |
+            2 |   "\q" 99999999999999999999 [a])
+              |                              ^
         "#]],
     );
 }

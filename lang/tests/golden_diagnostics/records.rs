@@ -43,18 +43,18 @@ fn field_twice() {
         "(define-record-type point (make-point x x) point? (x point-x) (x point-x2))",
         expect![[r#"
             error[E0164]: the field `x` stands here twice
-             --> 1.scm:1:64
-              |
-            1 | (define-record-type point (make-point x x) point? (x point-x) (x point-x2))
-              |                                                                ^
-              |
-              = help: rename one of the two, or remove it
-
-            error[E0164]: the field `x` stands here twice
              --> 1.scm:1:41
               |
             1 | (define-record-type point (make-point x x) point? (x point-x) (x point-x2))
               |                                         ^
+              |
+              = help: rename one of the two, or remove it
+
+            error[E0164]: the field `x` stands here twice
+             --> 1.scm:1:64
+              |
+            1 | (define-record-type point (make-point x x) point? (x point-x) (x point-x2))
+              |                                                                ^
               |
               = help: rename one of the two, or remove it
         "#]],
@@ -120,11 +120,16 @@ fn accessor_of_a_defined_name() {
     check(
         "(define (point-x p) p)\n(define-record-type point make-point point? (x point-x))",
         expect![[r#"
-            error[E0106]: `point-x` is bound twice, at 1.scm:1:10 and at 1.scm:2:48
+            error[E0106]: `point-x` is bound twice
              --> 1.scm:2:48
               |
             2 | (define-record-type point make-point point? (x point-x))
               |                                                ^^^^^^^ second binding
+              |
+             ::: 1.scm:1:10
+              |
+            1 | (define (point-x p) p)
+              |          ------- first binding
               |
               = help: rename one of the two, or remove it
         "#]],

@@ -83,14 +83,6 @@ fn ports() {
           |
           = help: there are no ports: what a program reads is given to it as arguments, or hidden with `secret` and `commit`
 
-        error[E0102]: `write-string` is not supported
-         --> 1.scm:2:2
-          |
-        2 | (write-string "a" (current-output-port))
-          |  ^^^^^^^^^^^^
-          |
-          = help: there are no ports: `display` and `write` print, and `(emit value)` adds a value to the public output
-
         error[E0102]: `current-output-port` is not supported
          --> 1.scm:2:20
           |

@@ -115,11 +115,11 @@ fn let_values_of_a_bound_name() {
     check(
         "(let-values (((a b) (values 1 2)) ((a) 3)) a)",
         expect![[r#"
-            error[E0107]: `a` is bound twice, at 1.scm:1:16 and at 1.scm:1:37
+            error[E0107]: `a` is bound twice
              --> 1.scm:1:37
               |
             1 | (let-values (((a b) (values 1 2)) ((a) 3)) a)
-              |                                     ^ second binding
+              |                - first binding      ^ second binding
               |
               = help: rename one of the two, or remove it
         "#]],
@@ -209,11 +209,16 @@ fn define_values_of_a_defined_name() {
     check(
         "(define a 1)\n(define-values (a b) (values 1 2))",
         expect![[r#"
-            error[E0106]: `a` is bound twice, at 1.scm:1:9 and at 1.scm:2:17
+            error[E0106]: `a` is bound twice
              --> 1.scm:2:17
               |
             2 | (define-values (a b) (values 1 2))
               |                 ^ second binding
+              |
+             ::: 1.scm:1:9
+              |
+            1 | (define a 1)
+              |         - first binding
               |
               = help: rename one of the two, or remove it
         "#]],

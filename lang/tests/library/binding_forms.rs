@@ -176,7 +176,7 @@ fn forms_work_in_templates_of_macros() {
         (define-syntax try (syntax-rules (catch) ((_ body (catch name clause ...)) (guard (name clause ...) body)))) (try (raise 1) (catch e ((symbol? e) 'symbol) (else (+ e 1)))) ==> 2
         (define-syntax define-wrapper (syntax-rules () ((_ type make test get) (define-record-type type (make content) test (content get))))) (define-wrapper box box box? unbox) (define-wrapper can make-can can? open-can) (list (unbox (box 1)) (box? (make-can 1)) (open-can (make-can 2))) ==> (1 #f 2)
         (define-syntax hidden (syntax-rules () ((_ make get) (define-record-type t (make a) t? (a get))))) (hidden m1 g1) (hidden m2 g2) (list (g1 (m1 1)) (g2 (m2 2)) (equal? (m1 1) (m2 1))) ==> (1 2 #f)
-        (define-syntax hidden (syntax-rules () ((_ make get) (define-record-type t (make a) t? (a get))))) (hidden m1 g1) (hidden m2 g2) (g1 (m2 1)) ==> error: (\"g1 takes a t, got\" #<t>)
+        (define-syntax hidden (syntax-rules () ((_ make get) (define-record-type t (make a) t? (a get))))) (hidden m1 g1) (hidden m2 g2) (g1 (m2 1)) ==> error: (\"g1 takes a t, got\" #<t a: 1>)
         (define-syntax opt (syntax-rules () ((_ name default) (define name (case-lambda (() (name default)) ((x) (list x))))))) (opt f 5) (list (f) (f 1)) ==> ((5) (1))
         (define-syntax lazy (syntax-rules () ((_ e) (delay e)))) (let ((x 1)) (force (lazy (+ x 1)))) ==> 2
         (let ((values list)) (values 1 2)) ==> (1 2)
