@@ -38,14 +38,16 @@ fn a_parenthesis_too_many() {
         "(+ 1 2))\n",
         3,
         expect![[r#"
-        error[E0006]: this `)` closes nothing
-         --> bad.scm:1:8
-          |
-        1 | (+ 1 2))
-          |        ^
-          |
-          = help: remove it, or look for one too many before it
-    "#]],
+            error[E0006]: this `)` closes nothing
+             --> bad.scm:1:8
+              |
+            1 | (+ 1 2))
+              | -      ^
+              | |
+              | what begins here is already closed
+              |
+              = help: remove it, or look for one too many before it
+        "#]],
     );
 }
 
@@ -150,7 +152,7 @@ fn a_wrong_number_of_arguments_to_a_callee_that_only_the_run_knows() {
         "(define (twice f) (f (f 1)))\n(twice (car (list (lambda (a b) a))))\n",
         1,
         expect![[r#"
-            error[E0305]: `lambda` takes 2 arguments, got 1
+            error[E0305]: this procedure takes 2 arguments, got 1
              --> bad.scm:1:22
               |
             1 | (define (twice f) (f (f 1)))
@@ -213,6 +215,7 @@ fn an_integer_that_overflows() {
             1 | (define (grow n) (grow (* n 3)))
               |                        ^^^^^^^ in `grow`
               |
+              = note: called by the program, at bad.scm:2:1: (grow 1)
               = help: integers are 64-bit and signed; field elements, made by `(field n)`, wrap by definition
         "#]],
     );

@@ -3,8 +3,10 @@
 mod bad_input;
 mod bad_proof;
 mod cost;
+mod explain;
 mod interruption;
 mod modules;
+mod output;
 mod proof;
 mod repl;
 mod run;

@@ -53,7 +53,9 @@ fn errors_keep_the_session_and_are_not_kept_themselves() {
              --> <input 6>:1:8
               |
             1 | (+ x 1))
-              |        ^
+              | -      ^
+              | |
+              | what begins here is already closed
               |
               = help: remove it, or look for one too many before it
             error[E0001]: this list is never closed

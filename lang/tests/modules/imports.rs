@@ -52,6 +52,16 @@ fn after_an_import_only_what_is_imported_is_visible() {
         "9",
     );
     check(
+        "(import (scheme base) (srfi 8) (srfi 16)) (receive (a . b) (values 1 2 3) ((case-lambda ((x) x) (x x)) a b))",
+        &[],
+        "(1 (2 3))",
+    );
+    check(
+        "(import (only (scheme base) define list) (srfi 9) (srfi 11)) (define-record-type p (p a) p? (a p-a)) (let-values (((x) (p-a (p 1))) ((all) (list 2))) (list x all))",
+        &[],
+        "(1 (2))",
+    );
+    check(
         "(import (scheme base) (foldscheme base)) (field 5)",
         &[],
         "#field:5",
