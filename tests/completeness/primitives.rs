@@ -10,7 +10,8 @@ const MOST_STEPS: usize = 400;
 /// A program whose steps do what the primitive does, and what must be found in its blocks.
 fn sample(prim: Prim) -> (String, Box<dyn Fn(&Program) -> bool>) {
     let unary = |name: &str, operand: &str| format!("(define (f x) ({name} x)) (f {operand})");
-    let binary = |name: &str, a: &str, b: &str| format!("(define (f x y) ({name} x y)) (f {a} {b})");
+    let binary =
+        |name: &str, a: &str, b: &str| format!("(define (f x y) ({name} x y)) (f {a} {b})");
     // An operand of either of two kinds, so that the test is not known before the run.
     let either = |name: &str, one: &str| {
         format!(
@@ -18,9 +19,13 @@ fn sample(prim: Prim) -> (String, Box<dyn Fn(&Program) -> bool>) {
              (define (both a b) (list (g (f a)) (g (f b)))) (both #t #f)"
         )
     };
-    let arith = |wanted: Arith| found(move |op| matches!(op, Op::Arith { op, .. } if *op == wanted));
-    let tag = |wanted: Tag| found(move |op| matches!(op, Op::HasTag { tags, .. } if tags.contains(wanted)));
-    let retag = |wanted: Tag| found(move |op| matches!(op, Op::Retag { tag, .. } if *tag == wanted));
+    let arith =
+        |wanted: Arith| found(move |op| matches!(op, Op::Arith { op, .. } if *op == wanted));
+    let tag = |wanted: Tag| {
+        found(move |op| matches!(op, Op::HasTag { tags, .. } if tags.contains(wanted)))
+    };
+    let retag =
+        |wanted: Tag| found(move |op| matches!(op, Op::Retag { tag, .. } if *tag == wanted));
     // Through the library, which keeps the wraps' shapes.
     match prim {
         Prim::Add => (binary("+", "2", "3"), arith(Arith::Add)),
@@ -30,13 +35,24 @@ fn sample(prim: Prim) -> (String, Box<dyn Fn(&Program) -> bool>) {
         Prim::Quotient => (binary("quotient", "-7", "3"), arith(Arith::Quotient)),
         Prim::Remainder => (binary("remainder", "-7", "3"), arith(Arith::Remainder)),
         Prim::Modulo => (binary("modulo", "-7", "3"), arith(Arith::Modulo)),
-        Prim::NumEq => (binary("=", "2", "3"), found(|op| matches!(op, Op::Eq { .. }))),
-        Prim::Less => (binary("<", "2", "3"), found(|op| matches!(op, Op::Less { .. }))),
+        Prim::NumEq => (
+            binary("=", "2", "3"),
+            found(|op| matches!(op, Op::Eq { .. })),
+        ),
+        Prim::Less => (
+            binary("<", "2", "3"),
+            found(|op| matches!(op, Op::Less { .. })),
+        ),
         Prim::Number => (
             either("+", "1"),
-            found(|op| matches!(op, Op::Check { tags, .. } if tags.contains(Tag::Integer) && tags.contains(Tag::Field))),
+            found(
+                |op| matches!(op, Op::Check { tags, .. } if tags.contains(Tag::Integer) && tags.contains(Tag::Field)),
+            ),
         ),
-        Prim::Eq => (binary("eq?", "'(1)", "'(1)"), found(|op| matches!(op, Op::Eq { .. }))),
+        Prim::Eq => (
+            binary("eq?", "'(1)", "'(1)"),
+            found(|op| matches!(op, Op::Eq { .. })),
+        ),
         Prim::IsNull => (either("null?", "'()"), tag(Tag::Nil)),
         Prim::IsPair => (either("pair?", "'()"), tag(Tag::Pair)),
         Prim::IsInteger => (either("integer?", "5"), tag(Tag::Integer)),
@@ -47,17 +63,38 @@ fn sample(prim: Prim) -> (String, Box<dyn Fn(&Program) -> bool>) {
         Prim::IsString => (either("string?", "\"a\""), tag(Tag::String)),
         Prim::IsProcedure => (either("procedure?", "(lambda () x)"), tag(Tag::Procedure)),
         Prim::IsVector => (either("vector?", "(vector 1 2)"), tag(Tag::Vector)),
-        Prim::IsBytevector => (either("bytevector?", "(bytevector 1)"), tag(Tag::Bytevector)),
-        Prim::IsRecord => (either("%record?", "(%pair->record (cons 1 2))"), tag(Tag::Record)),
-        Prim::IsValues => (either("%values?", "(%pair->values (cons 1 2))"), tag(Tag::Values)),
-        Prim::Cons => (binary("cons", "2", "3"), found(|op| matches!(op, Op::Cons { .. }))),
-        Prim::Car => (unary("car", "'(1 . 2)"), found(|op| matches!(op, Op::Uncons { .. }))),
-        Prim::Cdr => (unary("cdr", "'(1 . 2)"), found(|op| matches!(op, Op::Uncons { .. }))),
+        Prim::IsBytevector => (
+            either("bytevector?", "(bytevector 1)"),
+            tag(Tag::Bytevector),
+        ),
+        Prim::IsRecord => (
+            either("%record?", "(%pair->record (cons 1 2))"),
+            tag(Tag::Record),
+        ),
+        Prim::IsValues => (
+            either("%values?", "(%pair->values (cons 1 2))"),
+            tag(Tag::Values),
+        ),
+        Prim::Cons => (
+            binary("cons", "2", "3"),
+            found(|op| matches!(op, Op::Cons { .. })),
+        ),
+        Prim::Car => (
+            unary("car", "'(1 . 2)"),
+            found(|op| matches!(op, Op::Uncons { .. })),
+        ),
+        Prim::Cdr => (
+            unary("cdr", "'(1 . 2)"),
+            found(|op| matches!(op, Op::Uncons { .. })),
+        ),
         Prim::ToField => (unary("field", "-3"), retag(Tag::Field)),
         Prim::CharToInteger => (unary("char->integer", "#\\a"), retag(Tag::Integer)),
         Prim::UncheckedIntegerToChar => (unary("integer->char", "97"), retag(Tag::Char)),
         Prim::PairToVector => (unary("%pair->vector", "'(1 . 2)"), retag(Tag::Vector)),
-        Prim::PairToBytevector => (unary("%pair->bytevector", "'(1 . 2)"), retag(Tag::Bytevector)),
+        Prim::PairToBytevector => (
+            unary("%pair->bytevector", "'(1 . 2)"),
+            retag(Tag::Bytevector),
+        ),
         Prim::PairToRecord => (unary("%pair->record", "'(1 . 2)"), retag(Tag::Record)),
         Prim::PairToValues => (unary("%pair->values", "'(1 . 2)"), retag(Tag::Values)),
         Prim::VectorToPair => (unary("%vector->pair", "'#(1 2)"), retag(Tag::Pair)),
@@ -68,7 +105,10 @@ fn sample(prim: Prim) -> (String, Box<dyn Fn(&Program) -> bool>) {
         Prim::ListToString => (unary("list->string", "'(#\\a #\\b)"), retag(Tag::String)),
         Prim::SymbolToString => (unary("symbol->string", "'abc"), retag(Tag::String)),
         Prim::StringToSymbol => (unary("string->symbol", "\"abc\""), retag(Tag::Symbol)),
-        Prim::Emit => (unary("emit", "'(1 2)"), found(|op| matches!(op, Op::Emit { .. }))),
+        Prim::Emit => (
+            unary("emit", "'(1 2)"),
+            found(|op| matches!(op, Op::Emit { .. })),
+        ),
         Prim::Display => (
             unary("display", "1"),
             found(|op| matches!(op, Op::Print { .. })),
@@ -77,26 +117,39 @@ fn sample(prim: Prim) -> (String, Box<dyn Fn(&Program) -> bool>) {
             unary("write", "1"),
             found(|op| matches!(op, Op::Print { .. })),
         ),
-        Prim::Error => (unary("error \"no\"", "1"), fails(|kind| matches!(kind, ErrorKind::User))),
+        Prim::Error => (
+            unary("error \"no\"", "1"),
+            fails(|kind| matches!(kind, ErrorKind::User)),
+        ),
         Prim::AssertFailed => (
             "(define (f x) (assert x)) (f #f)".to_string(),
             fails(|kind| matches!(kind, ErrorKind::Assertion)),
         ),
-        Prim::Uncaught => (unary("raise", "'boom"), fails(|kind| matches!(kind, ErrorKind::Uncaught))),
+        Prim::Uncaught => (
+            unary("raise", "'boom"),
+            fails(|kind| matches!(kind, ErrorKind::Uncaught)),
+        ),
         Prim::FailAt => (
             "(define (f x) (guard (e ((symbol? e) 1)) (car x))) (f 5)".to_string(),
             fails(|kind| matches!(kind, ErrorKind::Type { .. })),
         ),
         Prim::Apply => (
             "(define (f p x) (apply p x)) (f (lambda (a b) (- a b)) (list 5 3))".to_string(),
-            Box::new(|program| {
-                any_tree(program, &|tree| matches!(tree.end, End::Apply { .. }))
-            }),
+            Box::new(|program| any_tree(program, &|tree| matches!(tree.end, End::Apply { .. }))),
         ),
         Prim::CallWithEscape => (GUARD.to_string(), found(|op| matches!(op, Op::Mark { .. }))),
-        Prim::Escape => (GUARD.to_string(), found(|op| matches!(op, Op::Reset { .. }))),
-        Prim::Handlers => (GUARD.to_string(), found(|op| matches!(op, Op::Handlers { .. }))),
-        Prim::SetHandlers => (GUARD.to_string(), found(|op| matches!(op, Op::SetHandlers { .. }))),
+        Prim::Escape => (
+            GUARD.to_string(),
+            found(|op| matches!(op, Op::Reset { .. })),
+        ),
+        Prim::Handlers => (
+            GUARD.to_string(),
+            found(|op| matches!(op, Op::Handlers { .. })),
+        ),
+        Prim::SetHandlers => (
+            GUARD.to_string(),
+            found(|op| matches!(op, Op::SetHandlers { .. })),
+        ),
     }
 }
 
