@@ -11,6 +11,15 @@
 ;;;
 ;;; What is evaluated is nowhere in the circuit, but the procedures that the environment offers are. An
 ;;; environment of few names, made by `environment-extend`, makes a circuit of half the size.
+;;;
+;;; Cost: `foldscheme cost --json` on
+;;;
+;;;     (eval '(letrec ((fib (lambda (n) (if (< n 2) n (+ (fib (- n 1)) (fib (- n 2))))))) (fib 10))
+;;;           (environment '(scheme base)))
+;;;
+;;; gives 4,920 steps of 6,729 constraints. The run evaluates 2,206 forms (calls, `if`s, names and constants, each as
+;;; often as it is evaluated), so that a form costs 15,000 constraints, translation included; of `(fib 15)` 13,800.
+;;; `tests/cost` keeps it under 20,000.
 
 ;;; The value of an expression, or of a `begin` with definitions, in an environment.
 (define (eval datum environment)
@@ -503,12 +512,10 @@
 
 ;;; The node of a `do`: a loop whose name no program can have.
 (define (%translate-do bindings end body scope)
-  (%translate (%loop '%loop
-                     bindings
-                     (list (list '%cond
-                                 (list (car end) (cons '%begin (cdr end)))
-                                 (cons 'else (append body (list (cons '%loop (%map1 %step bindings))))))))
-              scope))
+  (let* ((next (cons '%loop (%map1 %step bindings)))
+         (done (cons (car end) (cons (cons '%begin (cdr end)) '())))
+         (again (list 'else (cons '%begin body) next)))
+    (%translate (%loop '%loop bindings (cons (list '%cond done again) '())) scope)))
 
 ;;; The step of a binding of `do`: the name itself if there is none.
 (define (%step binding)

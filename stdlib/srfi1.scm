@@ -41,6 +41,55 @@
       tail
       (%unfold-right stop? mapper successor (successor seed) (cons (mapper seed) tail))))
 
+;; Kinds of lists: none is circular
+
+;;; Whether the value is a list that ends in `()`.
+(define (proper-list? value) (list? value))
+
+;;; Whether the value ends in something else than `()`.
+(define (dotted-list? value)
+  (if (pair? value)
+      (dotted-list? (cdr value))
+      (not (null? value))))
+
+;;; `#f`: no list is circular.
+(define (circular-list? value) #f)
+
+;;; Whether the value is no pair.
+(define (not-pair? value) (not (pair? value)))
+
+;;; Whether the list is empty; an error if it is neither that nor a pair.
+(define (null-list? items)
+  (if (null? items)
+      #t
+      (not (pair? (%pair items)))))
+
+;;; The value if it is a pair.
+(define (%pair value)
+  (if (pair? value)
+      value
+      (error "null-list?: not a list" value)))
+
+;;; The number of elements, since no list is circular.
+(define (length+ items) (length items))
+
+;;; Whether the lists have equal elements, by a comparison, in the same places.
+(define (list= same? . lists)
+  (or (null? lists) (%list=-all same? (car lists) (cdr lists))))
+
+;;; Whether the list and all others have equal elements.
+(define (%list=-all same? items lists)
+  (or (null? lists)
+      (and (%list= same? items (car lists))
+           (%list=-all same? (car lists) (cdr lists)))))
+
+;;; Whether two lists have equal elements.
+(define (%list= same? a b)
+  (cond ((null? a) (null? b))
+        ((null? b) #f)
+        ((same? (car a) (car b)) (%list= same? (cdr a) (cdr b)))
+        (else #f)))
+
 ;; Taking apart
 
 ;;; The first element.
@@ -218,6 +267,31 @@
 
 ;; Folding
 
+;;; The list and its tails but the empty one combined from the left: `(f (cdr items) (f items initial))`.
+(define (pair-fold f initial items)
+  (if (null? items)
+      initial
+      (let ((rest (cdr items)))
+        (pair-fold f (f items initial) rest))))
+
+;;; The list and its tails but the empty one combined from the right: `(f items (f (cdr items) initial))`.
+(define (pair-fold-right f initial items)
+  (if (null? items)
+      initial
+      (f items (pair-fold-right f initial (cdr items)))))
+
+;;; Unspecified: calls the procedure on the list and its tails but the empty one.
+(define (pair-for-each procedure items)
+  (unless (null? items)
+    (procedure items)
+    (pair-for-each procedure (cdr items))))
+
+;;; The same as `map`, which goes in order.
+(define (map-in-order procedure items . lists)
+  (if (null? lists)
+      (%map1 procedure items)
+      (%map-n procedure (cons items lists))))
+
 ;;; `fold-right` that begins with the last element; the default if there is none.
 (define (reduce-right f default items)
   (if (null? items)
@@ -391,6 +465,19 @@
   (if (null? lists)
       items
       (apply lset-intersection same? (%lset-select same? items (car lists) #t) (cdr lists))))
+
+;;; The elements that are in one of two lists, of the first list and what the others come to.
+(define (lset-xor same? . lists)
+  (%reduce-xor same? '() lists))
+
+;;; `lset-xor` of a set and lists.
+(define (%reduce-xor same? set lists)
+  (if (null? lists)
+      set
+      (%reduce-xor same?
+                   (%append2 (%lset-select same? (car lists) set #f)
+                             (%lset-select same? set (car lists) #f))
+                   (cdr lists))))
 
 ;;; The elements of the first list that are in none of the others.
 (define (lset-difference same? items . lists)

@@ -4,6 +4,9 @@
 ;;; one pair for each bit of the length; whatever visits all elements takes a few steps for each. The tree stands in
 ;;; a *body*, `(length . (scale . tree))`: its depth `d` is the least with `2^d >= length`, and the scale is
 ;;; `2^(32-d)`. Bytevectors have the same bodies.
+;;;
+;;; Cost: of n elements `vector-ref` takes about 8 + log2 n steps, one hash each, and `vector-set` 4 + 2 log2 n
+;;; (measured by `foldscheme cost` for n = 16, 256, 4096: 12, 16, 20 and 12, 20, 28).
 
 ;;; Whether the value is a vector.
 (define (vector? value) (vector? value))

@@ -1,6 +1,6 @@
 //! Whole runs of known programs.
 
-use crate::support::corpus::PROGRAMS;
+use crate::support::corpus::{LIBRARY, PROGRAMS};
 use crate::support::{binds_outputs, build_steps, circuit, disagreement, steps, OFFERS};
 use ff::Field;
 use foldscheme_circuits::scalar::Scalar;
@@ -16,6 +16,20 @@ fn every_step_of_every_program_agrees_with_the_machine() {
                 if let Some(why) = disagreement(&circuit, 1, &[&step]) {
                     panic!("{source}\n{slots:?}\n{why}\n{}", circuit.program);
                 }
+            }
+        }
+    }
+}
+
+#[test]
+fn every_step_of_the_librarys_data_structures_agrees_with_the_machine() {
+    for source in LIBRARY {
+        let circuit = circuit(source, OFFERS[0]);
+        let steps = steps(&circuit, MOST_STEPS);
+        assert!(steps.len() < MOST_STEPS, "{source}");
+        for step in steps {
+            if let Some(why) = disagreement(&circuit, 1, &[&step]) {
+                panic!("{source}\n{why}\n{}", circuit.program);
             }
         }
     }

@@ -37,6 +37,9 @@ impl Generated {
     }
 }
 
+/// The type of a variable that is in scope and not to be used.
+const HIDDEN: Ty = Ty::Record(usize::MAX);
+
 struct Variable {
     name: String,
     ty: Ty,
@@ -261,9 +264,19 @@ impl Generator<'_> {
                     ty,
                     variables,
                     leaf,
+                    outside: unbound,
                 } => {
                     let wanted = self.resolve(ty, bound, &mut types);
                     let outside = self.scope.len();
+                    if !unbound {
+                        // What the production binds hides what is outside.
+                        for name in names.values() {
+                            self.scope.push(Variable {
+                                name: name.clone(),
+                                ty: HIDDEN,
+                            });
+                        }
+                    }
                     for (variable, ty) in variables {
                         let ty = self.resolve(ty, bound, &mut types);
                         let name = self.name(variable, production, &mut names);

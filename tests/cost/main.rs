@@ -6,13 +6,19 @@ mod support;
 
 use expect_test::{expect, Expect};
 use foldscheme_circuits::chunk::Chunk;
+use foldscheme_lang::block::Slots;
 use foldscheme_lang::machine::Machine;
 use std::sync::Arc;
 use support::{build, circuit, LEAST};
 
 /// Runs to the end, and counts the constraints of a chunk of one step and those that a second step adds.
 fn cost(source: &str) -> (u64, usize, usize) {
-    let circuit = circuit(source, LEAST);
+    cost_with(source, LEAST)
+}
+
+/// As [`cost`], with steps that offer `slots`.
+fn cost_with(source: &str, slots: Slots) -> (u64, usize, usize) {
+    let circuit = circuit(source, slots);
     let mut machine = Machine::new(&circuit.program, &circuit.program.inputs);
     while machine.outcome().is_none() {
         machine.step(None);
@@ -79,4 +85,27 @@ fn a_program_that_does_more_costs_more() {
     let (_, once, _) = cost("(define (f n) (if (= n 0) 0 (f (- n 1)))) (f 3)");
     let (_, twice, _) = cost("(define (f n m) (if (= n 0) m (f (- n 1) (+ m n)))) (f 3 0)");
     assert!(once < twice);
+}
+
+/// How many forms `(fib n)` evaluates: calls, `if`s, names and constants.
+fn forms_of_fib(n: u64) -> u64 {
+    // The `if`, and `(< n 2)` with its parts.
+    let test = 1 + 4;
+    match n {
+        0 | 1 => test + 1,
+        // The sum, `+`, and twice the call of `fib` on a difference, with their parts.
+        _ => test + 2 + 2 * 6 + forms_of_fib(n - 1) + forms_of_fib(n - 2),
+    }
+}
+
+#[test]
+fn an_evaluated_form() {
+    let source = "(eval '(letrec ((fib (lambda (n) (if (< n 2) n (+ (fib (- n 1)) (fib (- n 2))))))) (fib 10)) (environment '(scheme base)))";
+    let (steps, per_step, _) = cost_with(source, Slots { hash: 2, range: 3 });
+    let forms = forms_of_fib(10);
+    let each = steps * per_step as u64 / forms;
+    expect!["4920 steps of 6727 constraints: 15003 for each of 2206 forms"].assert_eq(&format!(
+        "{steps} steps of {per_step} constraints: {each} for each of {forms} forms"
+    ));
+    assert!(each < 20_000);
 }

@@ -89,3 +89,15 @@ pub const PROGRAMS: &[&str] = &[
     "(list (string->symbol \"ab\") (symbol->string 'cd) (eq? (string->symbol (%list->string (list #\\a))) 'a))",
     "(%display \"shown\") (%write '(#\\a \"x\"))",
 ];
+
+/// The library's own data structures and `eval`, each a few hundred steps.
+pub const LIBRARY: &[&str] = &[
+    "(sort '(3 1 2 5 4) <)",
+    "(let ((v (list->vector '(a b c d e)))) (list (vector-ref v 4) (vector-set v 2 'x) (vector->list v)))",
+    "(vector-ref (vector 1 2 3) 3)",
+    "(list (string-append \"ab\" \"c\") (string-upcase \"aé\") (string->number \"-12\") (number->string 255 16) (string<? \"ab\" \"b\"))",
+    "(let ((m (hashmap 'a 1 \"b\" 2 3 '(4)))) (list (hashmap-ref m 3) (hashmap-ref m 'z #f) (equal? (hashmap-delete m 'a) (hashmap 3 '(4) \"b\" 2))))",
+    "(utf8->string (string->utf8 \"a€\"))",
+    "(call-with-values (lambda () (exact-integer-sqrt 17)) list)",
+    "(eval '(let loop ((i 0)) (if (< i 2) (loop (+ i 1)) i)) (environment-extend (environment-extend (empty-environment) '< <) '+ +))",
+];

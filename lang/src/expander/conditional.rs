@@ -207,7 +207,7 @@ impl Expander<'_> {
             None => value,
             Some(escape) => {
                 let place = value.span;
-                let thunk = lambda(None, Vec::new(), None, value, place);
+                let thunk = lambda(Some("guard".into()), Vec::new(), None, value, place);
                 call(variable(escape, place), thunk, place)
             }
         };

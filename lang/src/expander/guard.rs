@@ -28,7 +28,7 @@ impl Expander<'_> {
             }
         };
         let body = self.body(body, span);
-        let thunk = lambda(None, Vec::new(), None, body, span);
+        let thunk = lambda(Some("guard".into()), Vec::new(), None, body, span);
         let mark = self.scope.enter();
         let declared = self.declare(name, &mut Together::default(), "E0107");
         let Some((name, condition)) = declared else {
@@ -44,7 +44,13 @@ impl Expander<'_> {
         let again = vec![variable(condition, place)];
         let unhandled = self.library_call("raise-continuable", again, place);
         let chain = self.chain(clauses, unhandled, Some(escape));
-        let handler = lambda(None, vec![condition, escape], None, chain, place);
+        let handler = lambda(
+            Some("guard".into()),
+            vec![condition, escape],
+            None,
+            chain,
+            place,
+        );
         self.library_call("%guard", vec![thunk, handler], span)
     }
 }

@@ -18,6 +18,7 @@ mod macros;
 mod modules;
 mod operator;
 mod promise;
+mod receive;
 mod record;
 mod reports;
 mod scope;
@@ -27,6 +28,7 @@ mod tests;
 mod top;
 mod unknown;
 mod unsupported;
+mod value_forms;
 mod values;
 mod vector;
 

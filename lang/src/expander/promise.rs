@@ -16,7 +16,8 @@ impl Expander<'_> {
             return self.malformed(keyword, "takes one expression", span);
         };
         let body = self.expr(*expression);
-        let thunk = lambda(None, Vec::new(), None, body, span);
+        let name = Some(keyword.name().into());
+        let thunk = lambda(name, Vec::new(), None, body, span);
         let maker = match keyword {
             Keyword::DelayForce => "%delay-force",
             _ => "%delay",

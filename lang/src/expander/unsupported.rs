@@ -41,7 +41,7 @@ const NO_ENVIRONMENTS: &str =
 const NO_PARAMETERS: &str = "pass the value as an argument";
 
 /// Forms of other Schemes; their operands are not looked at.
-const FORMS: [(&str, &str); 22] = [
+const FORMS: &[(&str, &str)] = &[
     ("set!", NO_MUTATION),
     ("fluid-let", NO_MUTATION),
     ("export", NO_EXPORTS),
@@ -76,7 +76,7 @@ const FORMS: [(&str, &str); 22] = [
 ];
 
 /// Procedures of other Schemes.
-const PROCEDURES: [(&str, &str); 106] = [
+const PROCEDURES: &[(&str, &str)] = &[
     ("call/cc", NO_CONTINUATIONS),
     ("call-with-current-continuation", NO_CONTINUATIONS),
     ("call-with-escape-continuation", NO_CONTINUATIONS),
@@ -186,7 +186,7 @@ const PROCEDURES: [(&str, &str); 106] = [
 ];
 
 /// What goes by another name here.
-const ELSEWHERE: [(&str, &str); 58] = [
+const ELSEWHERE: &[(&str, &str)] = &[
     ("nil", "`'()`"),
     ("null", "`'()`"),
     ("empty", "`'()`"),
@@ -258,18 +258,18 @@ const ELSEWHERE: [(&str, &str); 58] = [
 
 /// Why a form or a procedure is not supported, and what to use instead.
 pub(super) fn unsupported(name: &str) -> Option<&'static str> {
-    find(&FORMS, name).or_else(|| find(&PROCEDURES, name))
+    find(FORMS, name).or_else(|| find(PROCEDURES, name))
 }
 
 /// What a name of other Schemes is called here.
 pub(super) fn elsewhere(name: &str) -> Option<&'static str> {
-    find(&ELSEWHERE, name)
+    find(ELSEWHERE, name)
 }
 
 /// Every name of the tables.
 #[cfg(test)]
 pub(super) fn names() -> impl Iterator<Item = &'static str> {
-    let all = FORMS.iter().chain(&PROCEDURES).chain(&ELSEWHERE);
+    let all = FORMS.iter().chain(PROCEDURES).chain(ELSEWHERE);
     all.map(|(name, _)| *name)
 }
 
@@ -280,5 +280,5 @@ fn find(table: &[(&'static str, &'static str)], name: &str) -> Option<&'static s
 
 /// Whether this names a form of other Schemes, whose operands may be no expressions.
 pub(super) fn is_unsupported_form(name: &str) -> bool {
-    find(&FORMS, name).is_some()
+    find(FORMS, name).is_some()
 }

@@ -297,17 +297,16 @@ impl<'p> Machine<'p> {
         interrupted: &mut dyn FnMut() -> bool,
         print: &mut dyn FnMut(&str) -> bool,
     ) -> Result<Outcome, Stopped> {
-        let ended = loop {
+        loop {
             let ended = self.run_some(limits, interrupted);
             let printed = self.take_printed();
             if !printed.is_empty() && !print(&printed) {
                 return Err(Stopped::Interrupted);
             }
             if let Some(ended) = ended {
-                break ended;
+                return ended;
             }
-        };
-        ended
+        }
     }
 
     /// Runs a few thousand steps, or to the end.

@@ -13,6 +13,7 @@ mod properties;
 mod reader;
 mod records;
 mod run_time;
+mod run_time_forms;
 mod stacks;
 mod together;
 mod unsupported;

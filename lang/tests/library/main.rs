@@ -17,6 +17,11 @@ fn run(text: &str) -> String {
     run_with(text, oracle::run)
 }
 
+/// What the compiler and the machine make of a text.
+fn run_machine(text: &str) -> String {
+    run_with(text, machine::run)
+}
+
 /// What an evaluator makes of a text after the library.
 fn run_with(text: &str, evaluate: fn(&Program) -> String) -> String {
     let mut sources = Sources::new();
@@ -31,17 +36,17 @@ fn run_with(text: &str, evaluate: fn(&Program) -> String) -> String {
     }
 }
 
-/// As [`check`], by the compiler and the machine as well.
+/// As [`check`], with errors by the compiler and the machine as well.
 fn check_both(lines: &str) {
     check(lines);
     check_machine(lines);
 }
 
-/// As [`check`], by the compiler and the machine.
+/// As [`check`], by the compiler and the machine alone.
 fn check_machine(lines: &str) {
     for line in lines.lines().map(str::trim).filter(|line| !line.is_empty()) {
         let (text, expected) = line.split_once(" ==> ").expect("an arrow");
-        let found = run_with(text, machine::run);
+        let found = run_machine(text);
         assert_eq!(found, expected.replace(" | ", "\n"), "{text}");
     }
 }

@@ -11,7 +11,7 @@ use foldscheme_lang::machine::{Limits, Machine, Outcome};
 use foldscheme_lang::source::Sources;
 use std::collections::BTreeSet;
 use std::fmt::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Codes whose mistake is too large for a page, or cannot be made with the command.
 const WITHOUT_EXAMPLE: [&str; 6] = ["E0018", "E0103", "E0117", "E0129", "E0142", "E0300"];
@@ -145,7 +145,7 @@ fn every_code_in_the_sources_has_a_page_and_every_page_its_code() {
     assert_eq!(found, paged);
 }
 
-fn is_source(path: &PathBuf) -> bool {
+fn is_source(path: &Path) -> bool {
     path.extension().is_some_and(|e| e == "rs") && !path.ends_with("diagnostic/pages.rs")
 }
 

@@ -22,6 +22,8 @@ pub enum Part {
         variables: Vec<(String, Ty)>,
         /// Whether it must be a variable or a literal.
         leaf: bool,
+        /// Whether it stands outside the scope of the names before it.
+        outside: bool,
     },
 }
 
@@ -177,12 +179,12 @@ fn parts(template: &str) -> Vec<Part> {
             parts.push(Part::Text(rest[..at].to_string()));
         }
         let found = &rest[at..];
-        if found.starts_with('$') {
-            let end = found[1..]
+        if let Some(name) = found.strip_prefix('$') {
+            let end = name
                 .find(|c: char| !c.is_ascii_alphanumeric())
-                .map_or(found.len(), |end| end + 1);
-            parts.push(Part::Name(found[1..end].to_string()));
-            rest = &found[end..];
+                .unwrap_or(name.len());
+            parts.push(Part::Name(name[..end].to_string()));
+            rest = &name[end..];
         } else {
             let end = found
                 .find('}')
@@ -199,10 +201,12 @@ fn parts(template: &str) -> Vec<Part> {
 
 fn hole(text: &str) -> Part {
     let leaf = text.starts_with('=');
-    let text = text.trim_start_matches('=');
+    let outside = text.starts_with('^');
+    let text = text.trim_start_matches(['=', '^']);
     let (ty, variables) = text.split_once(';').unwrap_or((text, ""));
     Part::Hole {
         leaf,
+        outside,
         ty: types::parse(ty),
         variables: variables
             .split_whitespace()

@@ -4,7 +4,7 @@
 //! reported where it is used, or where it is imported by itself.
 
 /// The names of a library.
-pub(super) const LIBRARIES: [(&str, &str); 9] = [
+pub(super) const LIBRARIES: [(&str, &str); 13] = [
     (
         "(scheme base)",
         "* + - ... / < <= = => > >= _ abs and append apply assoc assq assv begin binary-port? \
@@ -73,6 +73,10 @@ pub(super) const LIBRARIES: [(&str, &str); 9] = [
          alist-delete member memq memv lset<= lset= lset-adjoin lset-union lset-intersection \
          lset-difference lset-xor",
     ),
+    ("(srfi 8)", "receive"),
+    ("(srfi 9)", "define-record-type"),
+    ("(srfi 11)", "let-values let*-values"),
+    ("(srfi 16)", "case-lambda"),
     (
         "(scheme r5rs)",
         "* + - / < <= = > >= abs and append apply assoc assq assv begin boolean? caar cadr \
