@@ -1,5 +1,5 @@
 ;;; Runs programs by GNU Guile: reads lists of forms from a file, evaluates each list in a module of its own that
-;;; sees R7RS-small and a few more libraries, and writes a line for each: "= value" or "! error".
+;;; sees R7RS-small and a few more libraries, and writes a line for each: "= value", "! error", or "? " where it was cut off.
 
 (use-modules (ice-9 exceptions) (ice-9 sandbox) (rnrs bytevectors))
 
@@ -27,11 +27,11 @@
     (for-each (lambda (interface) (module-use! module interface)) (reverse interfaces))
     module))
 
-;; The last form's value; the others are for their definitions. A program has ten seconds.
+;; The last form's value; the others are for their definitions. A program has a minute.
 (define (run forms)
-  (call-with-time-limit 10
+  (call-with-time-limit 60
                         (lambda () (run-unlimited forms))
-                        (lambda () (error "took too long"))))
+                        (lambda () (raise-exception 'took-too-long))))
 
 (define (run-unlimited forms)
   (let ((module (fresh-module)))
@@ -102,7 +102,8 @@
 (define (report forms)
   (let ((line (with-exception-handler
                   (lambda (exception)
-                    (string-append "! " (one-line exception)))
+                    (string-append (if (eq? exception 'took-too-long) "? " "! ")
+                                   (one-line exception)))
                 (lambda ()
                   (let ((value (run forms)))
                     (with-output-to-string

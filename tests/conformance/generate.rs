@@ -80,7 +80,7 @@ pub fn program(seed: u64, grammar: &Grammar, uses: &mut BTreeMap<usize, usize>) 
         definitions: BTreeSet::new(),
         uses,
         risks,
-        fuel: 90,
+        fuel: 60,
     };
     generator.program()
 }
