@@ -1,14 +1,24 @@
-;; A hygienic macro: `sum-of` is a loop written as mathematics is. The names that it introduces, `total` and
-;; `loop`, can't be confused with the program's own.
+;; A form of the program's own: `collect` puts together the values of an expression over nested
+;; ranges, as comprehensions do. It expands to plain loops, so nothing of it is left in the
+;; circuit, and the names in its template, `loop` and `found`, meet no name of its user's.
 
-(define-syntax sum-of
-  (syntax-rules (for from to)
-    ((_ expression for name from first to last)
-     (let loop ((name first) (total 0))
-       (if (< last name)
-           total
-           (loop (+ name 1) (+ total expression)))))))
+(define-syntax collect
+  (syntax-rules (for when)
+    ((_ found value) (cons value found))
+    ((_ found value (when test) clause ...)
+     (if test (collect found value clause ...) found))
+    ((_ before value (for name from to) clause ...)
+     (let loop ((name from) (found before))
+       (if (> name to)
+           found
+           (loop (+ name 1) (collect found value clause ...)))))))
 
-(define total 10)
+;; The sides, up to `most`, of right triangles.
+(define (triangles most)
+  (collect '() (list a b c)
+    (for a 1 most)
+    (for b a most)
+    (for c b most)
+    (when (= (+ (* a a) (* b b)) (* c c)))))
 
-(sum-of (* total i i) for i from 1 to 5)
+(triangles 10)

@@ -223,6 +223,22 @@ fn print_wrap<'c>(
     Ok(())
 }
 
+/// Whether a record's descriptor is that of error objects.
+pub(crate) fn is_error_descriptor(constants: &[Constant], descriptor: ConstId) -> bool {
+    let get = |id: ConstId| constants.get(id.0 as usize);
+    let Some(Constant::Pair(name, rest)) = get(descriptor) else {
+        return false;
+    };
+    let named = matches!(get(*name), Some(Constant::Symbol(name)) if &**name == "error");
+    let of_library = match get(*rest) {
+        Some(Constant::Pair(id, _)) => {
+            matches!(get(*id), Some(Constant::String(id)) if id.starts_with(LIBRARY_PREFIX))
+        }
+        _ => false,
+    };
+    named && of_library
+}
+
 /// Begins a record: `#<point x: 1 y: 2>`. What an error object and a promise are made of is the library's
 /// own business: the one is shown with its message and irritants, the other with nothing.
 fn print_record<'c>(
@@ -253,7 +269,9 @@ fn print_record<'c>(
     if id.starts_with(LIBRARY_PREFIX) {
         // The fields of an error are the site, the irritant and the message.
         let error = pair(fields).and_then(|(_, rest)| pair(rest));
-        if let ("error", Some((irritant, message))) = (name, error) {
+        let is_error =
+            pair(record).is_some_and(|(descriptor, _)| is_error_descriptor(constants, descriptor));
+        if let (true, Some((irritant, message))) = (is_error, error) {
             if text(message).is_some() {
                 parts.extend([
                     Task::Text(" "),

@@ -25,7 +25,8 @@ fn an_unknown_code_is_wrong_usage_and_its_neighbours_are_named() {
         error: there is no error `E0302x`
           = help: E0303: a division by zero
           = help: `docs/errors.md` lists all of them
-    "#]].assert_eq(&ended.stderr);
+    "#]]
+    .assert_eq(&ended.stderr);
     let ended = scene.run(&["explain", "E0309"]).code(2);
     assert!(ended.stderr.contains("\n  = help: E0300: "));
     scene.run(&["explain"]).code(2);

@@ -7,8 +7,11 @@ use foldscheme_lang::value::Tag;
 
 const MOST_STEPS: usize = 400;
 
+/// Whether a compiled program has what a sample is there for.
+type Holds = Box<dyn Fn(&Program) -> bool>;
+
 /// A program whose steps do what the primitive does, and what must be found in its blocks.
-fn sample(prim: Prim) -> (String, Box<dyn Fn(&Program) -> bool>) {
+fn sample(prim: Prim) -> (String, Holds) {
     let unary = |name: &str, operand: &str| format!("(define (f x) ({name} x)) (f {operand})");
     let binary =
         |name: &str, a: &str, b: &str| format!("(define (f x y) ({name} x y)) (f {a} {b})");

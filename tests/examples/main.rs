@@ -4,4 +4,5 @@
 mod alter;
 mod corpus;
 mod flipped;
+mod included;
 mod support;

@@ -3,11 +3,12 @@
 use super::stack::Stack;
 use super::{Diagnostic, Signature, ANONYMOUS};
 use crate::block::{ErrorKind, Program, SiteId, Style};
-use crate::core::Constant;
+use crate::core::{ConstId, Constant};
 use crate::expander::is_infix;
 use crate::machine::Trace;
-use crate::printer::print;
+use crate::printer::{is_error_descriptor, print};
 use crate::source::{Sources, Span};
+use crate::value::Wrap;
 
 /// How much of a value a message shows, in bytes.
 const LONGEST_VALUE: usize = 80;
@@ -111,6 +112,12 @@ pub fn describe(
         ErrorKind::User => (None, Diagnostic::new("E0306", user_message(irritant), span)),
         ErrorKind::Assertion => (None, Diagnostic::new("E0307", "an assertion failed", span)),
     };
+    let diagnostic = match earlier_error(program, irritant) {
+        Some(span) if span != stack.span() && !sources.is_library(span) => {
+            diagnostic.also(span, "the error that this is about")
+        }
+        _ => diagnostic,
+    };
     let place = stack.label(named);
     let diagnostic = if diagnostic.label.is_empty() {
         diagnostic.label(place)
@@ -181,6 +188,31 @@ fn call_help(irritant: &[Constant]) -> Option<&'static str> {
         Constant::Unspecified => Some(UNSPECIFIED),
         _ => Some("what stands first in parentheses is called; parentheses around a value are one pair too many"),
     }
+}
+
+/// Where the error was that an irritant is the error object of, or holds.
+fn earlier_error(program: &Program, irritant: &[Constant]) -> Option<Span> {
+    let pair = |id: ConstId| match irritant.get(id.0 as usize) {
+        Some(Constant::Pair(first, rest)) => Some((*first, *rest)),
+        _ => None,
+    };
+    irritant.iter().find_map(|constant| {
+        let Constant::Wrap(Wrap::Record, record) = constant else {
+            return None;
+        };
+        let (descriptor, fields) = pair(*record)?;
+        if !is_error_descriptor(irritant, descriptor) {
+            return None;
+        }
+        // The first field is the number of the site.
+        match irritant.get(pair(fields)?.0 .0 as usize) {
+            Some(Constant::Integer(site)) => {
+                let site = usize::try_from(*site).ok()?;
+                program.sites.get(site).map(|site| site.span)
+            }
+            _ => None,
+        }
+    })
 }
 
 /// `(error "message:" 1 x)`: the message, then the irritants as `write` would.

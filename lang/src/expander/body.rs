@@ -181,15 +181,25 @@ impl Expander<'_> {
         level == Level::Top && self.scope.present() == PROGRAM
     }
 
-    /// Notes that the program has begun, unless the form only says what to import, or defines a
-    /// library.
+    /// Notes that the program has begun, unless the form says what to import, defines a library, or
+    /// stands for other forms that are looked at in turn.
     fn begin_program(&mut self, id: DatumId, level: Level) {
         if self.modules.has_begun || !self.at_program_top(level) {
             return;
         }
         let is_before = matches!(
             self.head(id),
-            Some(Meaning::Keyword(Keyword::Import | Keyword::DefineLibrary))
+            Some(
+                Meaning::Macro(_)
+                    | Meaning::Keyword(
+                        Keyword::Import
+                            | Keyword::DefineLibrary
+                            | Keyword::Begin
+                            | Keyword::CondExpand
+                            | Keyword::Include
+                            | Keyword::IncludeCi
+                    )
+            )
         );
         self.modules.has_begun = !is_before;
     }

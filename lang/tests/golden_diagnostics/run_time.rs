@@ -525,3 +525,44 @@ fn what_is_written_as_a_string_must_be_one() {
         "#]],
     );
 }
+
+#[test]
+fn an_error_that_its_handler_does_not_leave() {
+    check_run(
+        r#"(define (f x) (+ 1 (error "no good:" x)))
+(with-exception-handler
+  (lambda (condition) 0)
+  (lambda () (f 5)))"#,
+        expect![[r#"
+            error[E0306]: raise: the handler returned #<error "no good:" 5>
+             --> 1.scm:2:1
+              |
+            2 | (with-exception-handler
+              | ^^^^^^^^^^^^^^^^^^^^^^^ in `with-exception-handler`, called in the program
+              |
+             ::: 1.scm:1:20
+              |
+            1 | (define (f x) (+ 1 (error "no good:" x)))
+              |                    -------------------- the error that this is about
+        "#]],
+    );
+}
+
+#[test]
+fn an_error_object_that_is_raised_again_uncaught() {
+    check_run(
+        r#"(define (f x) (+ 1 (car x)))
+(guard (condition ((symbol? condition) 0))
+  (f 5))"#,
+        expect![[r#"
+            error[E0301]: `car` takes a pair, got 5
+             --> 1.scm:1:20
+              |
+            1 | (define (f x) (+ 1 (car x)))
+              |                    ^^^^^^^ in `f`
+              |
+              = note: called by a `lambda`, at 1.scm:3:3: (f 5)
+                      called by the program, at 1.scm:2:1: (guard (condition ((symbol? condition) 0)) (f 5)…
+        "#]],
+    );
+}

@@ -144,6 +144,43 @@ fn an_import_holds_for_all_texts_of_a_program() {
 }
 
 #[test]
+fn the_first_form_may_be_an_import_in_others() {
+    for first in [
+        "(begin (import (only (scheme base) +)))",
+        "(cond-expand (r7rs (import (only (scheme base) +))))",
+        "(define-library (l)) (import (only (scheme base) +))",
+    ] {
+        assert_eq!(
+            codes(&format!("{first} (car 1)"), &[]),
+            ["E0101"],
+            "{first}"
+        );
+    }
+    let others = [("imports.scm", "(import (only (scheme base) +))")];
+    assert_eq!(
+        codes("(include \"imports.scm\") (car 1)", &others),
+        ["E0101"]
+    );
+}
+
+#[test]
+fn macros_of_the_standard_library_may_use_its_own_names() {
+    let library = "(define (%plus a b) (+ a b))
+        (define-syntax plus (syntax-rules () ((_ a b) (let ((%t a)) (%plus %t b)))))";
+    let program = |text| [("<stdlib/extra.scm>", library), ("1.scm", text)];
+    assert_eq!(run(&program("(let ((+ list)) (plus 1 2))"), &[]), "3");
+    assert_eq!(
+        run(
+            &program("(import (only (foldscheme extra) plus)) (plus 1 2)"),
+            &[]
+        ),
+        "3"
+    );
+    let hidden = expanded(&program("(%plus 1 2)"), &[]).expanded;
+    assert_eq!(hidden.expect_err("a mistake")[0].code, "E0101");
+}
+
+#[test]
 fn macros_and_forms_work_under_other_names() {
     check(
         "(import (rename (scheme base) (if wenn) (define definiere) (else sonst)))

@@ -160,6 +160,30 @@ fn declarations_may_be_conditional_and_included() {
 }
 
 #[test]
+fn a_long_chain_of_libraries_costs_no_call_stack() {
+    let test = || {
+        let most = 5_000;
+        let mut text = String::new();
+        for n in 0..most {
+            let next = n + 1;
+            text.push_str(&format!(
+                "(define-library (l {n}) (export x) (import (l {next})))\n"
+            ));
+        }
+        text.push_str(&format!(
+            "(define-library (l {most}) (export x) (import (scheme base)) (begin (define x 1))) (import (l 0)) x"
+        ));
+        check(&text, &[], "1");
+    };
+    let thread = std::thread::Builder::new().stack_size(1 << 20);
+    thread
+        .spawn(test)
+        .expect("a thread")
+        .join()
+        .expect("no panic");
+}
+
+#[test]
 fn libraries_that_import_each_other_are_mistakes() {
     let others = [
         ("a.sld", "(define-library (a) (export x) (import (b)))"),

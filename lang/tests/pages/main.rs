@@ -161,6 +161,22 @@ fn codes(text: &str) -> Vec<String> {
 }
 
 #[test]
+fn the_readme_shows_a_message_as_it_is() {
+    let readme = include_str!("../../../README.md");
+    let (before, section) = readme
+        .split_once("## When something is wrong\n")
+        .expect("a section on errors");
+    let page = Page::parse(section).expect("an example with its message");
+    let (sources, diagnostics) = mistakes(&page.wrong);
+    let message = render(&sources, &diagnostics, false);
+    let whole = format!(
+        "{before}## When something is wrong\n{}{message}{}",
+        page.before, page.after
+    );
+    file("../README.md").assert_eq(&whole);
+}
+
+#[test]
 fn the_index_lists_every_code() {
     let mut index = String::from(
         "# Errors\n\nEvery message has a stable code. `foldscheme explain CODE` prints the page on it: what it\n\

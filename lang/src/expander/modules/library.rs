@@ -10,7 +10,7 @@ use crate::expander::body::Level;
 use crate::expander::keyword::Keyword;
 use crate::expander::scope::Meaning;
 use crate::expander::unknown::nearest;
-use crate::expander::Expander;
+use crate::expander::{Expander, RED_ZONE, STACK_PIECE};
 use crate::source::Span;
 use std::sync::Arc;
 
@@ -124,7 +124,8 @@ impl Expander<'_> {
             Some(Library::Ready(exports)) => Some(exports.clone()),
             Some(Library::Declared(form)) => {
                 let form = *form;
-                self.evaluate_library(&name, form)
+                // Libraries that import libraries may be a long chain.
+                stacker::maybe_grow(RED_ZONE, STACK_PIECE, || self.evaluate_library(&name, form))
             }
             Some(Library::Begun) => {
                 self.diagnostics.push(
