@@ -1,5 +1,5 @@
 ;;; Runs programs by GNU Guile: reads lists of forms from a file, evaluates each list in a module of its own that
-;;; sees R7RS-small and a few more libraries, and writes a line for each: "= value" or "! error".
+;;; sees R7RS-small and a few more libraries, and writes a line for each: "= value", "! error", or "? " where it was cut off.
 
 (use-modules (ice-9 exceptions) (ice-9 sandbox) (rnrs bytevectors))
 
@@ -27,11 +27,11 @@
     (for-each (lambda (interface) (module-use! module interface)) (reverse interfaces))
     module))
 
-;; The last form's value; the others are for their definitions. A program has ten seconds.
+;; The last form's value; the others are for their definitions. A program has a minute.
 (define (run forms)
-  (call-with-time-limit 10
+  (call-with-time-limit 60
                         (lambda () (run-unlimited forms))
-                        (lambda () (error "took too long"))))
+                        (lambda () (raise-exception 'took-too-long))))
 
 (define (run-unlimited forms)
   (let ((module (fresh-module)))
@@ -41,13 +41,28 @@
             value
             (loop (cdr forms)))))))
 
+;; Whether a symbol is written without bars: the identifiers of R7RS, with letters of any alphabet.
 (define (plain? symbol)
-  (let ((name (symbol->string symbol)))
-    (and (not (string-null? name))
-         (not (string->number name))
-         (not (string=? name "."))
-         (string-every (string->char-set "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-+*/<>=!?.")
-                       name))))
+  (define (initial? c)
+    (if (char<? c #\x80)
+        (or (char-alphabetic? c) (string-index "!$%&*/:<=>?^_~" c))
+        (not (char-whitespace? c))))
+  (define (sign-subsequent? c) (or (initial? c) (memv c '(#\+ #\- #\@))))
+  (define (subsequent? c) (or (sign-subsequent? c) (char-numeric? c) (char=? c #\.)))
+  (define (dot-subsequent? c) (or (sign-subsequent? c) (char=? c #\.)))
+  (let ((characters (string->list (symbol->string symbol))))
+    (and (pair? characters)
+         (and-map subsequent? characters)
+         (let ((first (car characters)) (rest (cdr characters)))
+           (case first
+             ((#\@) #f)
+             ((#\+ #\-)
+              (or (null? rest)
+                  (if (char=? (car rest) #\.)
+                      (and (pair? (cdr rest)) (dot-subsequent? (cadr rest)))
+                      (sign-subsequent? (car rest)))))
+             ((#\.) (and (pair? rest) (dot-subsequent? (car rest))))
+             (else (initial? first)))))))
 
 ;; As R7RS writes it; Guile's own `write` differs in bytevectors, symbols and some characters.
 (define (show value)
@@ -69,7 +84,8 @@
         ((bytevector? value)
          (display "#u8")
          (display (bytevector->u8-list value)))
-        ((and (symbol? value) (not (plain? value)))
+        ((and (symbol? value) (plain? value)) (display (symbol->string value)))
+        ((symbol? value)
          (display "|")
          (string-for-each (lambda (c)
                             (case c
@@ -102,7 +118,8 @@
 (define (report forms)
   (let ((line (with-exception-handler
                   (lambda (exception)
-                    (string-append "! " (one-line exception)))
+                    (string-append (if (eq? exception 'took-too-long) "? " "! ")
+                                   (one-line exception)))
                 (lambda ()
                   (let ((value (run forms)))
                     (with-output-to-string

@@ -80,7 +80,7 @@ pub fn program(seed: u64, grammar: &Grammar, uses: &mut BTreeMap<usize, usize>) 
         definitions: BTreeSet::new(),
         uses,
         risks,
-        fuel: 90,
+        fuel: 60,
     };
     generator.program()
 }
@@ -252,6 +252,14 @@ impl Generator<'_> {
             _ => crate::types::SMALL,
         };
         let mut names: HashMap<String, String> = HashMap::new();
+        if production.recursive {
+            // A name is in scope before the place where it is bound.
+            for part in &production.parts {
+                if let Part::Name(variable) = part {
+                    self.name(variable, production, &mut names);
+                }
+            }
+        }
         let mut pieces = Vec::new();
         for part in &production.parts {
             match part {

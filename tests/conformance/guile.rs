@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::process::{Command, Stdio};
 
-/// Reads programs, each a list of forms, from standard input; writes one line for each: `= value` or `! error`.
+/// Reads programs, each a list of forms, from standard input; writes a line for each.
 const DRIVER: &str = include_str!("driver.scm");
 
 /// How a program ended.
@@ -13,6 +13,8 @@ pub enum Ending {
     Value(String),
     /// With an error.
     Error(String),
+    /// It was cut off.
+    Stopped,
 }
 
 /// Whether Guile is here; says so if it is not.
@@ -58,6 +60,7 @@ pub fn run(programs: &[String]) -> Vec<Ending> {
         .lines()
         .map(|line| match line.split_at_checked(2) {
             Some(("= ", value)) => Ending::Value(value.to_string()),
+            Some(("? ", _)) => Ending::Stopped,
             Some(("! ", error)) => Ending::Error(error.to_string()),
             _ => panic!("Guile's driver wrote {line:?}"),
         })

@@ -12,7 +12,7 @@ const DEFAULT_CASES: u64 = 300;
 const DEFAULT_SEED: u64 = 1;
 
 /// Programs that one process of Guile runs.
-const BATCH: u64 = 1000;
+const BATCH: u64 = 250;
 
 /// Programs in which an integer overflowed or which were cut off: nothing is compared. At most this many in a hundred.
 const MOST_SKIPPED: u64 = 3;
@@ -35,7 +35,9 @@ enum Verdict {
 
 fn verdict(risks: bool, ours: &native::Ending, theirs: &guile::Ending) -> Verdict {
     match (ours, theirs) {
-        (native::Ending::Overflow | native::Ending::Stopped, _) => Verdict::Skipped,
+        (native::Ending::Overflow | native::Ending::Stopped, _) | (_, guile::Ending::Stopped) => {
+            Verdict::Skipped
+        }
         (native::Ending::Value(a), guile::Ending::Value(b)) if a == b => Verdict::Same,
         // Some calls that must fail are found before the run.
         (native::Ending::Error(_) | native::Ending::Rejected(_), guile::Ending::Error(_)) => {
@@ -82,6 +84,29 @@ fn compare(programs: &[Generated]) -> Compared {
     }
 }
 
+/// [`compare`] on several threads; the times are those of all of them together.
+fn compare_in_parallel(programs: &[Generated], threads: usize) -> Compared {
+    let share = programs.len().div_ceil(threads).max(1);
+    let mut all = Compared {
+        verdicts: Vec::new(),
+        here: Duration::ZERO,
+        there: Duration::ZERO,
+    };
+    std::thread::scope(|scope| {
+        let parts: Vec<_> = programs
+            .chunks(share)
+            .map(|part| scope.spawn(|| compare(part)))
+            .collect();
+        for part in parts {
+            let part = part.join().expect("the thread ends");
+            all.verdicts.extend(part.verdicts);
+            all.here += part.here;
+            all.there += part.there;
+        }
+    });
+    all
+}
+
 /// What kind of ending it is: a smaller program that ends in another is another finding.
 fn kind(ending: &native::Ending) -> String {
     match ending {
@@ -123,16 +148,17 @@ fn random_programs_agree_with_guile() {
     }
     let cases = setting("FOLDSCHEME_CASES", DEFAULT_CASES);
     let seed = setting("FOLDSCHEME_SEED", DEFAULT_SEED);
+    let threads = std::thread::available_parallelism().map_or(1, |n| n.get() as u64);
     let mut uses = BTreeMap::new();
     let mut counts = BTreeMap::new();
     let mut failures = Vec::new();
     let mut done = 0;
     let (mut here, mut there) = (Duration::ZERO, Duration::ZERO);
     while done < cases && failures.len() < 8 {
-        let size = BATCH.min(cases - done);
+        let size = (BATCH * threads).min(cases - done);
         let seeds = seed.wrapping_add(done)..seed.wrapping_add(done + size);
         let programs: Vec<Generated> = seeds.map(|s| program(s, &grammar, &mut uses)).collect();
-        let compared = compare(&programs);
+        let compared = compare_in_parallel(&programs, threads as usize);
         here += compared.here;
         there += compared.there;
         for (program, (verdict, _, _)) in programs.iter().zip(&compared.verdicts) {

@@ -186,6 +186,15 @@ impl Heap {
     /// Whether two values are the same: `eq?`, which compares content throughout.
     #[must_use]
     pub fn same(&self, a: Value, b: Value) -> bool {
+        if a == b {
+            return true;
+        }
+        // Most comparisons are of atoms; those need no list of what is still to be compared.
+        if a.tag() != b.tag()
+            || !matches!(a, Value::Pair(_) | Value::Wrap(..) | Value::Procedure(_))
+        {
+            return false;
+        }
         let mut pending = vec![(a, b)];
         while let Some((a, b)) = pending.pop() {
             if a == b {
