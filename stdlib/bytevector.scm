@@ -35,11 +35,17 @@
 
 ;;; The element with this index, counted from 0.
 (define (bytevector-u8-ref bytes index)
-  (%body-ref (%bytevector->pair bytes) index))
+  (%body-ref (%bytevector->pair bytes)
+             index
+             "bytevector-u8-ref: the index is out of range; index and length:"))
 
 ;;; The bytevector with another element at this index: a new one, unlike in R7RS.
 (define (bytevector-u8-set bytes index byte)
-  (%pair->bytevector (%body-set (%bytevector->pair bytes) index (%byte byte))))
+  (%pair->bytevector
+   (%body-set (%bytevector->pair bytes)
+              index
+              (%byte byte)
+              "bytevector-u8-set: the index is out of range; index and length:")))
 
 ;;; The elements as a list.
 (define (%bytevector->list bytes) (%elements (%bytevector->pair bytes)))

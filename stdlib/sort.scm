@@ -1,8 +1,7 @@
 ;;; Sorting.
 ;;;
 ;;; A merge sort that never copies forwards: halves sorted in one direction are merged into a list of the other
-;;; direction by tail calls, so that each element costs one new pair, one comparison and at most three steps a
-;;; level.
+;;; direction by tail calls, so that at each level an element costs one call of the comparison and one new pair.
 
 ;;; The elements in the order of the predicate, which holds of two elements if the first comes
 ;;; before the second; equal ones keep their order. Takes a list or a vector and returns the same kind.
@@ -24,39 +23,41 @@
 (define (%sort-up items count less?)
   (if (= count 1)
       (cons (car items) '())
-      (let ((half (quotient count 2)))
-        (let ((before (%sort-down items half less?)))
-          (%merge-up before
-                     (%sort-down (list-tail items half) (- count half) less?)
-                     less?
-                     '())))))
+      (let* ((half (quotient count 2))
+             (before (%sort-down items half less?))
+             (after (%sort-down (list-tail items half) (- count half) less?)))
+        (%merge-up (car before) (cdr before) (car after) (cdr after) less? '()))))
 
 ;;; The first `count` elements, at least one, in reverse order.
 (define (%sort-down items count less?)
   (if (= count 1)
       (cons (car items) '())
-      (let ((half (quotient count 2)))
-        (let ((before (%sort-up items half less?)))
-          (%merge-down before
-                       (%sort-up (list-tail items half) (- count half) less?)
-                       less?
-                       '())))))
+      (let* ((half (quotient count 2))
+             (before (%sort-up items half less?))
+             (after (%sort-up (list-tail items half) (- count half) less?)))
+        (%merge-down (car before) (cdr before) (car after) (cdr after) less? '()))))
 
-;;; Two lists in reverse order, merged in order before the rest. Of equal elements the first list's come first.
-(define (%merge-up before after less? rest)
-  (cond ((null? before) (%reverse after rest))
-        ((null? after) (%reverse before rest))
-        ((less? (car after) (car before))
-         (%merge-up (cdr before) after less? (cons (car before) rest)))
-        (else (%merge-up before (cdr after) less? (cons (car after) rest)))))
+;;; Two lists in reverse order, each a first element and the others, merged in order before the rest. Of equal elements
+;;; the first list's come first.
+(define (%merge-up b before a after less? rest)
+  (if (less? a b)
+      (if (null? before)
+          (%reverse after (cons a (cons b rest)))
+          (%merge-up (car before) (cdr before) a after less? (cons b rest)))
+      (if (null? after)
+          (%reverse before (cons b (cons a rest)))
+          (%merge-up b before (car after) (cdr after) less? (cons a rest)))))
 
-;;; Two lists in order, merged in reverse order before the rest. Of equal elements the second list's come first.
-(define (%merge-down before after less? rest)
-  (cond ((null? before) (%reverse after rest))
-        ((null? after) (%reverse before rest))
-        ((less? (car after) (car before))
-         (%merge-down before (cdr after) less? (cons (car after) rest)))
-        (else (%merge-down (cdr before) after less? (cons (car before) rest)))))
+;;; Two lists in order, each a first element and the others, merged in reverse order before the rest. Of equal elements
+;;; the second list's come first.
+(define (%merge-down b before a after less? rest)
+  (if (less? a b)
+      (if (null? after)
+          (%reverse before (cons b (cons a rest)))
+          (%merge-down b before (car after) (cdr after) less? (cons a rest)))
+      (if (null? before)
+          (%reverse after (cons a (cons b rest)))
+          (%merge-down (car before) (cdr before) a after less? (cons b rest)))))
 
 ;;; Whether the elements of a list are in the order of the predicate.
 (define (sorted? items less?)

@@ -99,19 +99,21 @@
 
 ;;; The element with this index, counted from 0.
 (define (vector-ref vector index)
-  (%body-ref (%vector->pair vector) index))
+  (%body-ref (%vector->pair vector)
+             index
+             "vector-ref: the index is out of range; index and length:"))
 
-;;; The element of a body with this index.
-(define (%body-ref body index)
-  (%descend (cdr (cdr body)) (%path body index)))
+;;; The element of a body with this index, or an error with this message.
+(define (%body-ref body index message)
+  (%descend (cdr (cdr body)) (%path body index message)))
 
 ;; A path is the bits of an index from bit 31 down, a bit 1 and then zeros.
 
-;;; The path to an element of a body.
-(define (%path body index)
+;;; The path to an element of a body, or an error with this message.
+(define (%path body index message)
   (if (and (<= 0 index) (< index (car body)))
       (%path-bits (+ index index 1) (quotient (car (cdr body)) 2))
-      (%no-element index (car body))))
+      (error message index (car body))))
 
 ;;; The path of an index, doubled and incremented, and half the scale. The bounds spare the checks for overflow, here and
 ;;; at each level.
@@ -120,10 +122,6 @@
       (let ((path (* bits half)))
         (if (< path 4294967296) path 2147483648))
       2147483648))
-
-;;; An error.
-(define (%no-element index length)
-  (error "the index is out of range; index and length:" index length))
 
 ;;; The element that the path leads to.
 (define (%descend tree path)
@@ -137,13 +135,17 @@
 ;;; The vector with another element at this index: a new vector, unlike in R7RS. Makes one pair for each bit of
 ;;; the length.
 (define (vector-set vector index item)
-  (%pair->vector (%body-set (%vector->pair vector) index item)))
+  (%pair->vector
+   (%body-set (%vector->pair vector)
+              index
+              item
+              "vector-set: the index is out of range; index and length:")))
 
-;;; The body with another element at this index.
-(define (%body-set body index item)
+;;; The body with another element at this index, or an error with this message.
+(define (%body-set body index item message)
   (cons (car body)
         (cons (car (cdr body))
-              (%replace (cdr (cdr body)) (%path body index) item))))
+              (%replace (cdr (cdr body)) (%path body index message) item))))
 
 ;;; The tree with another element at the end of the path.
 (define (%replace tree path item)

@@ -21,7 +21,7 @@ use serde::Serialize;
 pub const MAGIC: [u8; 8] = *b"FOLDSCHM";
 
 /// The version of the format that this library writes, and the only one that it reads.
-pub const FORMAT_VERSION: FormatVersion = FormatVersion(1);
+pub const FORMAT_VERSION: FormatVersion = FormatVersion(2);
 
 /// A version of the proof file's format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -55,7 +55,7 @@ fn truncated_altered_and_foreign_files_are_rejected_with_the_failed_check() {
         half of the file:
         rejected: this is not a proof file: the file is damaged: Hit the end of buffer, expected more data
         another format:
-        rejected: this is not a proof file: the file has format version 2; this program reads version 1
+        rejected: this is not a proof file: the file has format version 3; this program reads version 2
         a byte more:
         rejected: this is not a proof file: 1 bytes follow the end of the proof
         a bit of the program:

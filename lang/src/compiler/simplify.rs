@@ -76,13 +76,10 @@ fn references(program: &Program) -> Vec<usize> {
 
 fn merge(program: &mut Program, state: &mut State) -> bool {
     let mut any = false;
+    let mut counts = references(program);
     for id in 0..program.blocks.len() {
         let mut rounds = 0;
-        loop {
-            let counts = references(program);
-            if counts[id] == 0 || rounds > 64 {
-                break;
-            }
+        while counts[id] > 0 && rounds <= 64 {
             rounds += 1;
             let current = BlockId(id as u32);
             let mut body = std::mem::replace(
@@ -92,7 +89,7 @@ fn merge(program: &mut Program, state: &mut State) -> bool {
                     end: End::Return { value: Var(0) },
                 },
             );
-            let changed = merge_tree(program, state, current, &mut body, &counts);
+            let changed = merge_tree(program, state, current, &mut body, &mut counts);
             program.blocks[id].body = body;
             if !changed {
                 break;
@@ -108,7 +105,7 @@ fn merge_tree(
     state: &mut State,
     current: BlockId,
     root: &mut Tree,
-    counts: &[usize],
+    counts: &mut [usize],
 ) -> bool {
     let mut changed = false;
     let mut pending = vec![root];
@@ -132,6 +129,8 @@ fn merge_tree(
                     target.params.iter().copied().zip(args).collect();
                 let mut body = target.body.clone();
                 rename(&mut body, &mut names, !once, state);
+                count_spliced(&body, current, once, counts);
+                counts[block.0 as usize] -= 1;
                 tree.ops.append(&mut body.ops);
                 tree.end = body.end;
                 changed = true;
@@ -153,6 +152,17 @@ fn merge_tree(
 /// Whether an operation is there for messages alone.
 fn is_silent(op: &Op) -> bool {
     matches!(op, Op::Enter { .. })
+}
+
+/// Counts what a body that becomes part of another block refers to: a copy refers once more; what is moved
+/// refers as before, but to the block itself double.
+fn count_spliced(body: &Tree, into: BlockId, moved: bool, counts: &mut [usize]) {
+    body.visit(&mut |tree| {
+        if let End::Jump { block, .. } = &tree.end {
+            let more = usize::from(*block == into) + usize::from(!moved);
+            counts[block.0 as usize] += more;
+        }
+    });
 }
 
 fn hashes(op: &Op) -> bool {

@@ -5,6 +5,7 @@
 
 use super::infer::{can_fail, overflows};
 use crate::block::{Arith, Block, BlockId, End, Op, Program, Slots, Tree, Var};
+use crate::core::ConstId;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -78,90 +79,121 @@ pub(super) fn split(mut program: Program, wanted: Slots) -> Program {
         range: fit(wanted.range, least.range),
     };
     program.slots = slots;
-    let mut i = 0;
-    while i < program.blocks.len() {
-        cut_block(&mut program, i, slots);
-        i += 1;
+    for index in 0..program.blocks.len() {
+        cut_block(&mut program, index, slots);
     }
     program
 }
 
 fn cut_block(program: &mut Program, index: usize, slots: Slots) {
-    let mut body = std::mem::replace(
-        &mut program.blocks[index].body,
-        Tree {
-            ops: Vec::new(),
-            end: End::Jump {
-                block: Program::HALT,
-                args: Vec::new(),
-            },
+    let placeholder = Tree {
+        ops: Vec::new(),
+        end: End::Jump {
+            block: Program::HALT,
+            args: Vec::new(),
         },
-    );
-    let mut added = Vec::new();
-    {
-        let next = program.blocks.len() as u32;
-        let mut constants = HashMap::new();
-        body.visit(&mut |tree| {
-            for op in &tree.ops {
-                if let Op::Const { dst, id } = op {
-                    constants.insert(*dst, *id);
-                }
-            }
-        });
-        let mut pending = vec![(&mut body, slots)];
-        while let Some((tree, mut left)) = pending.pop() {
-            let at = cut_point(program, tree, &mut left);
-            if let Some(at) = at {
-                let mut rest = Tree {
-                    ops: tree.ops.split_off(at),
-                    end: std::mem::replace(
-                        &mut tree.end,
-                        End::Jump {
-                            block: BlockId(next + added.len() as u32),
-                            args: Vec::new(),
-                        },
-                    ),
-                };
-                let mut params = rest.free();
-                // Constants are cheaper made again than kept.
-                params.retain(|param| match constants.get(param) {
-                    Some(&id) => {
-                        rest.ops.insert(0, Op::Const { dst: *param, id });
-                        false
-                    }
-                    None => true,
-                });
-                if let End::Jump { args, .. } = &mut tree.end {
-                    args.clone_from(&params);
-                }
-                added.push(Block {
-                    name: Arc::clone(&program.blocks[index].name),
-                    span: program.blocks[index].span,
-                    params,
-                    body: rest,
-                });
-            } else if let End::Branch {
-                then, otherwise, ..
-            } = &mut tree.end
-            {
-                pending.push((otherwise, left));
-                pending.push((then, left));
+    };
+    let mut body = std::mem::replace(&mut program.blocks[index].body, placeholder);
+    let mut constants = HashMap::new();
+    body.visit(&mut |tree| {
+        for op in &tree.ops {
+            if let Op::Const { dst, id } = op {
+                constants.insert(*dst, *id);
             }
         }
-    }
+    });
+    let mut cutter = Cutter {
+        program,
+        index,
+        slots,
+        constants,
+        added: Vec::new(),
+    };
+    cutter.tree(&mut body, slots);
+    let added = cutter.added;
     program.blocks[index].body = body;
     program.blocks.extend(added);
 }
 
-/// The first operation that what is left of the offer does not cover.
-fn cut_point(program: &Program, tree: &Tree, left: &mut Slots) -> Option<usize> {
-    for (i, op) in tree.ops.iter().enumerate() {
-        let (hash, range) = (hash_uses(op), range_uses(program, op));
-        if hash > left.hash || range > left.range {
-            return Some(i);
-        }
-        left.hash -= hash;
-        left.range -= range;
+/// Cuts one block.
+struct Cutter<'p> {
+    program: &'p Program,
+    index: usize,
+    /// What a step offers.
+    slots: Slots,
+    /// Constants that the block makes.
+    constants: HashMap<Var, ConstId>,
+    /// The new blocks.
+    added: Vec<Block>,
+}
+
+impl Cutter<'_> {
+    /// Cuts a tree of which this is left to the first step.
+    fn tree(&mut self, tree: &mut Tree, left: Slots) {
+        stacker::maybe_grow(64 * 1024, 2 * 1024 * 1024, || {
+            let (cuts, left) = self.cuts(tree, left);
+            if let End::Branch {
+                then, otherwise, ..
+            } = &mut tree.end
+            {
+                self.tree(then, left);
+                self.tree(otherwise, left);
+            }
+            // From the last on, so that what is cut off is never looked at again.
+            for at in cuts.into_iter().rev() {
+                self.cut(tree, at);
+            }
+        });
     }
-    (end_hash_uses(&tree.end) > left.hash).then_some(tree.ops.len())
+
+    /// The operations that what is left of the offer does not cover, where a new step begins; and what is left
+    /// of the last step.
+    fn cuts(&self, tree: &Tree, mut left: Slots) -> (Vec<usize>, Slots) {
+        let mut cuts = Vec::new();
+        for (i, op) in tree.ops.iter().enumerate() {
+            let (hash, range) = (hash_uses(op), range_uses(self.program, op));
+            if hash > left.hash || range > left.range {
+                cuts.push(i);
+                left = self.slots;
+            }
+            left.hash -= hash;
+            left.range -= range;
+        }
+        if end_hash_uses(&tree.end) > left.hash {
+            cuts.push(tree.ops.len());
+        }
+        (cuts, left)
+    }
+
+    /// Moves a tree's operations from here on, and its end, to a new block.
+    fn cut(&mut self, tree: &mut Tree, at: usize) {
+        let block = BlockId((self.program.blocks.len() + self.added.len()) as u32);
+        let jump = End::Jump {
+            block,
+            args: Vec::new(),
+        };
+        let mut rest = Tree {
+            ops: tree.ops.split_off(at),
+            end: std::mem::replace(&mut tree.end, jump),
+        };
+        let mut params = rest.free();
+        // Constants are cheaper made again than kept.
+        params.retain(|param| match self.constants.get(param) {
+            Some(&id) => {
+                rest.ops.insert(0, Op::Const { dst: *param, id });
+                false
+            }
+            None => true,
+        });
+        if let End::Jump { args, .. } = &mut tree.end {
+            args.clone_from(&params);
+        }
+        let whole = &self.program.blocks[self.index];
+        self.added.push(Block {
+            name: Arc::clone(&whole.name),
+            params,
+            body: rest,
+            ..whole.clone()
+        });
+    }
 }

@@ -6,8 +6,8 @@
 
 use super::build::{bind, branch, call, cons_all, lambda, prim_call, variable};
 use super::values::{operands, tails, take, Formals};
-use super::Expander;
-use crate::core::{dismantle, Constant, Expr, ExprKind, VarId};
+use super::{discard, Expander};
+use crate::core::{Constant, Expr, ExprKind, VarId};
 use crate::diagnostic::Diagnostic;
 use crate::prim::Prim;
 use crate::source::Span;
@@ -46,6 +46,11 @@ impl Expander<'_> {
                     let inner = self.copies(&formals, place);
                     let jump = call_with(direct, &inner, place);
                     self.bind_values(value, inner, jump, place)
+                }
+                None if is_single(&value) => {
+                    let inner = self.copies(&formals, place);
+                    let jump = call_with(direct, &inner, place);
+                    self.take_apart(value, inner, jump, place)
                 }
                 None => {
                     unpacks = true;
@@ -88,22 +93,8 @@ impl Expander<'_> {
         let place = value.span;
         let mut operands = operands(value);
         if !formals.fit(number) {
-            for mut expr in operands.into_iter().chain([body]) {
-                dismantle(&mut expr);
-            }
-            let given = match number {
-                0 => "none is given".to_string(),
-                1 => "1 is given".to_string(),
-                n => format!("{n} are given"),
-            };
-            return self.fail(
-                Diagnostic::new(
-                    "E0161",
-                    format!("{} expected here, but {given}", are(&formals.takes())),
-                    place,
-                )
-                .help("the names that a form binds and the operands of `values` must be as many; `(a . rest)` takes any number"),
-            );
+            operands.push(body);
+            return self.mismatch(&formals, number, operands, place);
         }
         let others = operands.split_off(formals.params.len());
         let mut bindings: Vec<(VarId, Expr)> = formals.params.into_iter().zip(operands).collect();
@@ -114,9 +105,37 @@ impl Expander<'_> {
         bind(bindings, body, span)
     }
 
-    /// Binds the values of an expression that says nothing of their number.
+    /// Reports that so many values are not those that are bound.
+    fn mismatch(
+        &mut self,
+        formals: &Formals,
+        number: usize,
+        unused: Vec<Expr>,
+        span: Span,
+    ) -> Expr {
+        discard(unused);
+        let given = match number {
+            0 => "none is given".to_string(),
+            1 => "1 is given".to_string(),
+            n => format!("{n} are given"),
+        };
+        self.fail(
+            Diagnostic::new(
+                "E0161",
+                format!("{} expected here, but {given}", are(&formals.takes())),
+                span,
+            )
+            .help("the names that a form binds and the operands of `values` must be as many; `(a . rest)` takes any number"),
+        )
+    }
+
+    /// Binds the values of an expression that says nothing of their number, unless it is sure to
+    /// have one.
     fn take_apart(&mut self, value: Expr, formals: Formals, body: Expr, span: Span) -> Expr {
         let place = value.span;
+        if !formals.fit(1) && is_single(&value) && !self.is_unspecified(&value) {
+            return self.mismatch(&formals, 1, vec![value, body], place);
+        }
         match (formals.params.as_slice(), formals.rest) {
             (&[], Some(rest)) => {
                 let list = self.library_call("%values->list", vec![value], place);
@@ -198,6 +217,16 @@ impl Expander<'_> {
         let several = prim_call(Prim::IsValues, vec![variable(var, span)], span);
         let body = branch(several, wrong, variable(var, span), span);
         bind(vec![(var, value)], body, span)
+    }
+
+    /// Whether an expression is what stands for a missing branch, which may never be reached.
+    fn is_unspecified(&self, expr: &Expr) -> bool {
+        match expr.kind {
+            ExprKind::Const(id) => {
+                self.constants.list().get(id.0 as usize) == Some(&Constant::Unspecified)
+            }
+            _ => false,
+        }
     }
 
     /// The run-time error for another number of values.

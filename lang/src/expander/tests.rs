@@ -464,8 +464,10 @@ fn on_small_stack(run: impl FnOnce() + Send + 'static) {
 fn quoted_data_nest_at_any_depth() {
     on_small_stack(|| {
         let nest = "(".repeat(100_000) + &")".repeat(100_000);
+        let vectors = "#(".repeat(100_000) + &")".repeat(100_000);
         for quote in ["'", "`"] {
             assert!(expand_texts(&[("test", &format!("{quote}{nest}"))]).is_ok());
+            assert!(expand_texts(&[("test", &format!("{quote}{vectors}"))]).is_ok());
         }
         let key = format!("(case 1 (({nest}) 2))");
         assert!(expand_texts(&[("test", &key)]).is_ok());

@@ -22,12 +22,13 @@ const NO_EXPORTS: &str = "this stands in a `define-library`; a program exports n
 const NO_PROCEDURAL_MACROS: &str =
     "macros are made by `(define-syntax name (syntax-rules (literal …) (pattern template) …))`";
 const NO_INPUT: &str =
-    "there are no ports: what a program reads is given to it as arguments, or hidden with `secret` and `commit`";
+    "there are no ports: what a program works on is quoted in it, or given to it as arguments";
 const NO_OUTPUT_PORTS: &str =
     "there are no ports: `display` and `write` print, and `(emit value)` adds a value to the public output";
 const NO_STRING_PORTS: &str =
     "there are no ports: build strings with `string-append`, `number->string` and `list->string`";
-const NO_FILES: &str = "a program reaches no files: what it is to know is given to it as arguments";
+const NO_FILES: &str =
+    "a program reaches no files: quote what it is to know, `include` it, or give it as arguments";
 const NO_SYSTEM: &str =
     "a run depends on its program and inputs alone: give what it is to know as arguments";
 const NO_EXIT: &str =
@@ -38,7 +39,7 @@ const NO_ROOTS: &str =
     "all numbers are exact: `(exact-integer-sqrt n)` gives the root and what is left";
 const NO_ENVIRONMENTS: &str =
     "`(environment '(scheme base))` makes the library's, `(environment-extend …)` adds a name";
-const NO_PARAMETERS: &str = "pass the value as an argument";
+const NO_PARAMETERS: &str = "there is no dynamic binding: pass the value as an argument";
 
 /// Forms of other Schemes; their operands are not looked at.
 const FORMS: &[(&str, &str)] = &[

@@ -206,7 +206,7 @@ fn input() {
             1 | (define line (read-line))
               |               ^^^^^^^^^
               |
-              = help: there are no ports: what a program reads is given to it as arguments, or hidden with `secret` and `commit`
+              = help: there are no ports: what a program works on is quoted in it, or given to it as arguments
         "#]],
     );
 }

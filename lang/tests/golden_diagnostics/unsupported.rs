@@ -81,7 +81,7 @@ fn ports() {
         1 | (read-line)
           |  ^^^^^^^^^
           |
-          = help: there are no ports: what a program reads is given to it as arguments, or hidden with `secret` and `commit`
+          = help: there are no ports: what a program works on is quoted in it, or given to it as arguments
 
         error[E0102]: `current-output-port` is not supported
          --> 1.scm:2:20
@@ -105,7 +105,7 @@ fn ports() {
         4 | (eof-object)
           |  ^^^^^^^^^^
           |
-          = help: there are no ports: what a program reads is given to it as arguments, or hidden with `secret` and `commit`
+          = help: there are no ports: what a program works on is quoted in it, or given to it as arguments
     "#]]);
 }
 
@@ -120,7 +120,7 @@ fn files_and_the_system() {
             1 | (call-with-input-file "a" list)
               |  ^^^^^^^^^^^^^^^^^^^^
               |
-              = help: a program reaches no files: what it is to know is given to it as arguments
+              = help: a program reaches no files: quote what it is to know, `include` it, or give it as arguments
 
             error[E0102]: `exit` is not supported
              --> 1.scm:2:2
@@ -184,7 +184,7 @@ fn parameters() {
             1 | (define p (make-parameter 1))
               |            ^^^^^^^^^^^^^^
               |
-              = help: pass the value as an argument
+              = help: there is no dynamic binding: pass the value as an argument
 
             error[E0102]: `parameterize` is not supported
              --> 1.scm:2:2
@@ -192,7 +192,7 @@ fn parameters() {
             2 | (parameterize ((p 2)) (p))
               |  ^^^^^^^^^^^^
               |
-              = help: pass the value as an argument
+              = help: there is no dynamic binding: pass the value as an argument
         "#]],
     );
 }

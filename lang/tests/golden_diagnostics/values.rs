@@ -22,6 +22,14 @@ fn too_many_values() {
 #[test]
 fn too_few_values_in_a_branch() {
     check("(let-values (((a b) (if #t (values 1 2) (values 3)))) a)\n(receive (a b . c) (if #t (values 1 2) (values)) a)", expect![[r#"
+        error[E0161]: 2 values are expected here, but 1 is given
+         --> 1.scm:1:49
+          |
+        1 | (let-values (((a b) (if #t (values 1 2) (values 3)))) a)
+          |                                                 ^
+          |
+          = help: the names that a form binds and the operands of `values` must be as many; `(a . rest)` takes any number
+
         error[E0161]: at least 2 values are expected here, but none is given
          --> 1.scm:2:40
           |
@@ -30,6 +38,22 @@ fn too_few_values_in_a_branch() {
           |
           = help: the names that a form binds and the operands of `values` must be as many; `(a . rest)` takes any number
     "#]]);
+}
+
+#[test]
+fn a_list_where_values_are_needed() {
+    check(
+        "(let-values (((a b) (list 1 2))) (+ a b))\n(receive (a b) (when (= 1 1) (values 1 2)) a)",
+        expect![[r#"
+            error[E0161]: 2 values are expected here, but 1 is given
+             --> 1.scm:1:21
+              |
+            1 | (let-values (((a b) (list 1 2))) (+ a b))
+              |                     ^^^^^^^^^^
+              |
+              = help: the names that a form binds and the operands of `values` must be as many; `(a . rest)` takes any number
+        "#]],
+    );
 }
 
 #[test]
