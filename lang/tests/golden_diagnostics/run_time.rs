@@ -561,7 +561,7 @@ fn an_error_object_that_is_raised_again_uncaught() {
             1 | (define (f x) (+ 1 (car x)))
               |                    ^^^^^^^ in `f`
               |
-              = note: called by a `lambda`, at 1.scm:3:3: (f 5)
+              = note: called by `guard`, at 1.scm:3:3: (f 5)
                       called by the program, at 1.scm:2:1: (guard (condition ((symbol? condition) 0)) (f 5)…
         "#]],
     );
