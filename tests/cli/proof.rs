@@ -52,7 +52,7 @@ fn a_proof_is_made_verified_and_inspected() {
           done
 
         The run takes at most 4 machine steps: 1 fold of 4 steps.
-        The proof has 10,127 bytes and is compressed.
+        The proof has 10,128 bytes and is compressed.
         It rests on the discrete logarithm problem on the curves Pallas and Vesta and on hash
         functions that behave like random ones; there is no trusted setup. The software is unaudited.
     "#]].assert_eq(&proved.stdout);
