@@ -4,13 +4,15 @@
 ;;; `(define (car pair) (car pair))` defines what the name `car` means as a value. Names that begin
 ;;; with `%` are the library's own. A procedure's first line says what it returns.
 
-;; Arithmetic
+;; Arithmetic. The cases of two numbers are there for applications of these procedures as values: each has an
+;; entry of its own, which makes no list.
 
 ;;; The sum of numbers, all integers or all field elements; 0 of none.
 (define (+ . numbers)
-  (if (null? numbers)
-      0
-      (%sum (+ (car numbers)) (cdr numbers))))
+  (cond ((null? numbers) 0)
+        ((null? (cdr numbers)) (+ (car numbers)))
+        ((null? (cdr (cdr numbers))) (+ (car numbers) (car (cdr numbers))))
+        (else (%sum (+ (car numbers)) (cdr numbers)))))
 
 ;;; The total plus all numbers.
 (define (%sum total numbers)
@@ -20,9 +22,10 @@
 
 ;;; The product of numbers, all integers or all field elements; 1 of none.
 (define (* . numbers)
-  (if (null? numbers)
-      1
-      (%product (* (car numbers)) (cdr numbers))))
+  (cond ((null? numbers) 1)
+        ((null? (cdr numbers)) (* (car numbers)))
+        ((null? (cdr (cdr numbers))) (* (car numbers) (car (cdr numbers))))
+        (else (%product (* (car numbers)) (cdr numbers)))))
 
 ;;; The total times all numbers.
 (define (%product total numbers)
@@ -32,9 +35,9 @@
 
 ;;; The first number less all others; one alone is negated.
 (define (- number . numbers)
-  (if (null? numbers)
-      (- number)
-      (%difference number numbers)))
+  (cond ((null? numbers) (- number))
+        ((null? (cdr numbers)) (- number (car numbers)))
+        (else (%difference number numbers))))
 
 ;;; The total less all numbers.
 (define (%difference total numbers)
@@ -50,9 +53,9 @@
 
 ;;; The first field element divided by all others; the inverse of one alone.
 (define (/ number . numbers)
-  (if (null? numbers)
-      (/ number)
-      (%ratio number numbers)))
+  (cond ((null? numbers) (/ number))
+        ((null? (cdr numbers)) (/ number (car numbers)))
+        (else (%ratio number numbers))))
 
 ;;; The total divided by all numbers.
 (define (%ratio total numbers)
@@ -179,9 +182,9 @@
 
 ;;; Whether the numbers, all integers or all field elements, are equal.
 (define (= number . numbers)
-  (if (null? numbers)
-      (= number)
-      (%=-all number numbers)))
+  (cond ((null? numbers) (= number))
+        ((null? (cdr numbers)) (= number (car numbers)))
+        (else (%=-all number numbers))))
 
 ;;; Whether each number equals the one before it.
 (define (%=-all number numbers)
@@ -191,9 +194,9 @@
 
 ;;; Whether the integers increase.
 (define (< number . numbers)
-  (if (null? numbers)
-      (< number)
-      (%<-all number numbers)))
+  (cond ((null? numbers) (< number))
+        ((null? (cdr numbers)) (< number (car numbers)))
+        (else (%<-all number numbers))))
 
 ;;; Whether each integer is greater than the one before it.
 (define (%<-all number numbers)
@@ -203,9 +206,9 @@
 
 ;;; Whether the integers decrease.
 (define (> number . numbers)
-  (if (null? numbers)
-      (> number)
-      (%>-all number numbers)))
+  (cond ((null? numbers) (> number))
+        ((null? (cdr numbers)) (> number (car numbers)))
+        (else (%>-all number numbers))))
 
 ;;; Whether each integer is less than the one before it.
 (define (%>-all number numbers)
@@ -215,9 +218,9 @@
 
 ;;; Whether the integers never decrease.
 (define (<= number . numbers)
-  (if (null? numbers)
-      (<= number)
-      (%<=-all number numbers)))
+  (cond ((null? numbers) (<= number))
+        ((null? (cdr numbers)) (<= number (car numbers)))
+        (else (%<=-all number numbers))))
 
 ;;; Whether no integer is less than the one before it.
 (define (%<=-all number numbers)
@@ -227,9 +230,9 @@
 
 ;;; Whether the integers never increase.
 (define (>= number . numbers)
-  (if (null? numbers)
-      (>= number)
-      (%>=-all number numbers)))
+  (cond ((null? numbers) (>= number))
+        ((null? (cdr numbers)) (>= number (car numbers)))
+        (else (%>=-all number numbers))))
 
 ;;; Whether no integer is greater than the one before it.
 (define (%>=-all number numbers)

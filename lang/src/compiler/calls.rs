@@ -11,6 +11,9 @@ use std::rc::Rc;
 
 /// A procedure of at most this many core forms is inlined wherever it is called.
 const INLINE_SIZE: usize = 12;
+/// A procedure with at most this many core forms that takes any number of arguments has an entry of its own for
+/// each number that some application has.
+const ENTRY_SIZE: usize = 40;
 /// Inlined procedures nest at most this deep.
 const INLINE_DEPTH: usize = 6;
 
@@ -308,6 +311,7 @@ impl<'e> Builder<'e> {
     fn counted_entry(&mut self, id: ProcId, count: usize) -> BlockId {
         let procedure = self.procedures.get(id);
         let (lambda, captured) = (procedure.lambda, procedure.free.len());
+        let small = procedure.size <= ENTRY_SIZE;
         let required = lambda.params.len();
         if count == required && lambda.rest.is_none() {
             return self.entry(id);
@@ -317,7 +321,9 @@ impl<'e> Builder<'e> {
         let params = values.iter().chain(&free).copied().collect();
         let fits = count >= required && lambda.rest.is_some();
         self.stub(id, params, |b| {
-            if fits {
+            if fits && small {
+                b.entry_of_its_own(id, values, free)
+            } else if fits {
                 let mut args = b.gather_rest(id, values);
                 args.extend(free);
                 let block = b.entry(id);
@@ -328,6 +334,29 @@ impl<'e> Builder<'e> {
                 b.finish(End::Fail { site, irritant })
             }
         })
+    }
+
+    /// The body of a procedure for so many arguments: what it asks of the list of further ones is known, and
+    /// mostly the list itself is not needed.
+    fn entry_of_its_own(&mut self, id: ProcId, mut values: Vec<Var>, captured: Vec<Var>) -> Tree {
+        let procedure = self.procedures.get(id);
+        let (lambda, free) = (procedure.lambda, procedure.free.clone());
+        let further = values.split_off(lambda.params.len());
+        let mut env = Env::default();
+        let mut list = self.literal(Constant::Nil);
+        for car in further.into_iter().rev() {
+            let (dst, cdr) = (self.fresh(), list);
+            self.ops.push(Op::Cons { dst, car, cdr });
+            env.open(dst, (car, cdr));
+            list = dst;
+        }
+        values.push(list);
+        let names = lambda.params.iter().chain(&lambda.rest).chain(&free);
+        for (var, value) in names.zip(values.into_iter().chain(captured)) {
+            env.bind(*var, value);
+        }
+        self.inlined = Rc::new(Vec::new());
+        self.expr(&lambda.body, env, Cont::Return)
     }
 
     fn list_entry(&mut self, id: ProcId) -> BlockId {
