@@ -476,12 +476,12 @@ impl<'p> Machine<'p> {
                 .map(|(_, block)| *block),
             Args::List(_) => code.list_entry,
         };
-        let captured = closure.captured.clone();
         match args {
             Args::Fixed(args) => self.set_registers(args),
             Args::List(list) => self.set_registers(&[*list]),
         }
-        self.registers.extend_from_slice(&captured);
+        let captured = &self.heap.get_closure(id).captured;
+        self.registers.extend_from_slice(captured);
         self.block =
             entry.expect("the compiler gives every closure an entry for every application");
     }
