@@ -104,7 +104,7 @@ fn an_evaluated_form() {
     let (steps, per_step, _) = cost_with(source, Slots { hash: 2, range: 3 });
     let forms = forms_of_fib(10);
     let each = steps * per_step as u64 / forms;
-    expect!["4920 steps of 6727 constraints: 15003 for each of 2206 forms"].assert_eq(&format!(
+    expect!["4920 steps of 7208 constraints: 16075 for each of 2206 forms"].assert_eq(&format!(
         "{steps} steps of {per_step} constraints: {each} for each of {forms} forms"
     ));
     assert!(each < 20_000);
