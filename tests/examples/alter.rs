@@ -172,6 +172,10 @@ fn other(value: &mut Data) {
             *x = Default::default();
             true
         }
+        Constant::String(text) => {
+            *text = format!("{text}.").into();
+            true
+        }
         _ => false,
     });
     assert!(changed, "{value}");
