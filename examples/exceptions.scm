@@ -11,7 +11,7 @@
         sum
         (loop (cdr numbers)
               (guard (condition
-                      ((symbol? condition) sum)
+                      ((symbol? condition) (emit condition) sum)
                       ((error-object? condition)
                        (emit (error-object-message condition))
                        sum))

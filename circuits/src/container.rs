@@ -129,7 +129,7 @@ mod tests {
     #[test]
     fn a_body_comes_back() {
         let bytes = encode(&body()).unwrap();
-        assert_eq!(&bytes[..10], b"FOLDSCHM\x01\x00");
+        assert_eq!(&bytes[..10], b"FOLDSCHM\x02\x00");
         assert_eq!(decode::<Body>(&bytes), Ok(body()));
     }
 
@@ -151,10 +151,10 @@ mod tests {
         );
         assert!(matches!(altered(0, b'f'), ContainerError::Magic { .. }));
         assert_eq!(
-            altered(8, 2),
+            altered(8, 3),
             ContainerError::Version {
                 expected: FORMAT_VERSION,
-                got: FormatVersion(2)
+                got: FormatVersion(3)
             }
         );
         assert!(matches!(altered(10, 200), ContainerError::Body(_)));

@@ -172,7 +172,7 @@ fn other(value: &mut Data) {
             *x = Default::default();
             true
         }
-        Constant::String(text) => {
+        Constant::String(text) | Constant::Symbol(text) => {
             *text = format!("{text}.").into();
             true
         }
