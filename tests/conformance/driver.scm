@@ -96,10 +96,13 @@
                           (symbol->string value))
          (display "|"))
         ((char? value)
-         (case (char->integer value)
-           ((0) (display "#\\null"))
-           ((27) (display "#\\escape"))
-           (else (write value))))
+         (let ((number (char->integer value)))
+           (cond ((= number 0) (display "#\\null"))
+                 ((= number 27) (display "#\\escape"))
+                 ;; Guile has names for all control characters, R7RS for these alone.
+                 ((or (memv number '(7 8 9 10 13 127)) (>= number 32)) (write value))
+                 (else (display "#\\x")
+                       (display (number->string number 16))))))
         ((procedure? value) (display "#<procedure>"))
         (else (write value))))
 
