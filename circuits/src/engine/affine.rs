@@ -2,7 +2,7 @@
 //! coordinates, and the place where the process keeps its generators.
 use super::lanes::LaneField;
 use crate::params::GeneratorMemory;
-use ff::Field;
+use ff::{Field, WithSmallOrderMulGroup};
 use nova_snark::provider::pasta::{pallas, vesta};
 use nova_snark::provider::traits::{DlogGroup, DlogGroupExt};
 
@@ -44,7 +44,9 @@ impl std::fmt::Display for Curve {
 
 /// A curve `y^2 = x^3 + 5` of the Pasta cycle. Its order is an odd prime, so no point but the
 /// identity is its own negation.
-pub trait PastaGroup: DlogGroupExt<Base: LaneField> {
+pub trait PastaGroup:
+    DlogGroupExt<Base: LaneField + WithSmallOrderMulGroup<3>, Scalar: WithSmallOrderMulGroup<3>>
+{
     /// Which of the two.
     const CURVE: Curve;
 

@@ -30,9 +30,51 @@ struct Line<V, M> {
     right_x: V,
     numerator: V,
     denominator: V,
-    /// The product of all denominators before this one.
-    before: V,
     settled: M,
+}
+
+/// Lines, field by field: a line is too large to be moved about as a whole.
+struct Lines<V, M> {
+    left: Vec<(V, V)>,
+    right_x: Vec<V>,
+    numerator: Vec<V>,
+    denominator: Vec<V>,
+    settled: Vec<M>,
+    /// The product of all denominators before this one.
+    before: Vec<V>,
+}
+
+impl<V: Copy, M: Copy> Lines<V, M> {
+    fn with_capacity(n: usize) -> Self {
+        Lines {
+            left: Vec::with_capacity(n),
+            right_x: Vec::with_capacity(n),
+            numerator: Vec::with_capacity(n),
+            denominator: Vec::with_capacity(n),
+            settled: Vec::with_capacity(n),
+            before: Vec::with_capacity(n),
+        }
+    }
+
+    #[inline(always)]
+    fn clear(&mut self) {
+        self.left.clear();
+        self.right_x.clear();
+        self.numerator.clear();
+        self.denominator.clear();
+        self.settled.clear();
+        self.before.clear();
+    }
+
+    #[inline(always)]
+    fn push(&mut self, line: Line<V, M>, before: V) {
+        self.left.push(line.left);
+        self.right_x.push(line.right_x);
+        self.numerator.push(line.numerator);
+        self.denominator.push(line.denominator);
+        self.settled.push(line.settled);
+        self.before.push(before);
+    }
 }
 
 /// Adds every pair. To be called through [`Lanes::add_pairs`].
@@ -44,24 +86,35 @@ where
     P: Pairs<L::Point>,
 {
     let vectors = pairs.len().div_ceil(L::WIDTH);
-    let mut lines = Vec::with_capacity(vectors.min(SHARED));
+    let mut lines = Lines::with_capacity(vectors.min(SHARED));
     let mut first = 0;
     while first < vectors {
         let count = SHARED.min(vectors - first);
         lines.clear();
         let mut product = lanes.one();
         for vector in first..first + count {
-            let line = line(lanes, &pairs, vector * L::WIDTH, product);
+            let line = line(lanes, &pairs, vector * L::WIDTH);
+            let before = product;
             product = lanes.mul(product, line.denominator);
-            lines.push(line);
+            lines.push(line, before);
         }
         // No denominator is zero: a tangent's is twice an ordinate, a chord's the difference of
         // two distinct abscissas, and a settled lane's is one.
         let mut inverse = lanes.invert(product);
-        for (i, line) in lines.iter().enumerate().rev() {
-            let slope = lanes.mul(line.numerator, lanes.mul(inverse, line.before));
-            inverse = lanes.mul(inverse, line.denominator);
-            let (x, y) = third_point(lanes, line, slope);
+        for i in (0..count).rev() {
+            let inverse_here = lanes.mul(inverse, lines.before[i]);
+            inverse = lanes.mul(inverse, lines.denominator[i]);
+            let slope = lanes.mul(lines.numerator[i], inverse_here);
+            let (x1, y1) = lines.left[i];
+            let x = lanes.reduce(lanes.sub_two(lanes.square(slope), x1, lines.right_x[i]));
+            let y = lanes.mul(slope, lanes.sub(x1, x));
+            let y = lanes.reduce(lanes.sub(y, y1));
+            let settled = lines.settled[i];
+            let (x, y) = if lanes.any(settled) {
+                (lanes.select(settled, x1, x), lanes.select(settled, y1, y))
+            } else {
+                (x, y)
+            };
             lanes.store(&mut pairs, (first + i) * L::WIDTH, x, y);
         }
         first += count;
@@ -69,7 +122,7 @@ where
 }
 
 #[inline(always)]
-fn line<F, L, P>(lanes: L, pairs: &P, start: usize, before: L::Vector) -> Line<L::Vector, L::Mask>
+fn line<F, L, P>(lanes: L, pairs: &P, start: usize) -> Line<L::Vector, L::Mask>
 where
     F: LaneField,
     L: Lanes<F>,
@@ -82,7 +135,6 @@ where
         right_x: x2,
         numerator: lanes.sub(y2, y1),
         denominator: lanes.sub(x2, x1),
-        before,
         settled: lanes.nowhere(),
     };
     let same_x = lanes.equal(x1, x2);
@@ -105,24 +157,4 @@ where
         );
     }
     line
-}
-
-#[inline(always)]
-fn third_point<F: LaneField, L: Lanes<F>>(
-    lanes: L,
-    line: &Line<L::Vector, L::Mask>,
-    slope: L::Vector,
-) -> (L::Vector, L::Vector) {
-    let (x1, y1) = line.left;
-    let x = lanes.reduce(lanes.sub_two(lanes.square(slope), x1, line.right_x));
-    let y = lanes.mul(slope, lanes.sub(x1, x));
-    let y = lanes.reduce(lanes.sub(y, y1));
-    if lanes.any(line.settled) {
-        (
-            lanes.select(line.settled, x1, x),
-            lanes.select(line.settled, y1, y),
-        )
-    } else {
-        (x, y)
-    }
 }

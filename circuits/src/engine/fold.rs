@@ -2,20 +2,22 @@
 //! two scalars. The inner-product argument does it to its commitment key in every round, and
 //! spends most of its time there.
 //!
-//! Because the scalars are shared, so is the whole schedule of doublings and additions: the digits
-//! are recoded once (width-[`WINDOW`] non-adjacent form), and a chunk of pairs walks through them
-//! in step, by batches of affine additions ([`super::batch`]).
+//! Because the scalars are shared, so is the whole schedule of doublings and additions: both scalars are
+//! split by the curve's endomorphism ([`super::endomorphism`]) and their digits recoded once
+//! (width-[`WINDOW`] non-adjacent form), and a chunk of pairs walks through them in step, by batches of
+//! affine additions ([`super::batch`]).
 //!
 //! Exact for all inputs: the identity, equal and opposite points, and scalars 0 and -1 included.
 use super::affine::Affine;
 use super::batch::Pairs;
+use super::endomorphism::{endomorphism, Splitter};
 use super::lanes::{dispatch, LaneField, Lanes, WithLanes};
 use super::PastaGroup;
-use ff::PrimeField;
+use num_bigint::{BigInt, Sign};
 use rayon::prelude::*;
 
 /// Digits are odd and below `2^(WINDOW - 1)` in absolute value.
-const WINDOW: u32 = 5;
+const WINDOW: u32 = 4;
 /// Odd multiples 1, 3, 5, … that the digits select from.
 const MULTIPLES: usize = 1 << (WINDOW - 2);
 /// Pairs that walk in step. Enough to make the shared inversion cheap, few enough for the cache.
@@ -46,14 +48,17 @@ pub fn fold_points<G: PastaGroup>(
 
 struct Fold<'a, G: PastaGroup> {
     sides: [&'a [Affine<G>]; 2],
-    digits: [Vec<i8>; 2],
+    /// Of each scalar's two parts.
+    digits: [[Vec<i8>; 2]; 2],
 }
 
 impl<'a, G: PastaGroup> Fold<'a, G> {
     fn new(sides: [&'a [Affine<G>]; 2], w1: &G::Scalar, w2: &G::Scalar) -> Self {
+        let splitter = Splitter::new::<G::Scalar>();
+        let digits = |w| splitter.split(w).map(|part| non_adjacent_form(&part));
         Fold {
             sides,
-            digits: [non_adjacent_form(w1), non_adjacent_form(w2)],
+            digits: [digits(w1), digits(w2)],
         }
     }
 }
@@ -75,22 +80,33 @@ impl<G: PastaGroup> WithLanes<G::Base> for Fold<'_, G> {
 fn fold_chunk<G: PastaGroup, L: Lanes<G::Base>>(
     lanes: L,
     sides: [&[Affine<G>]; 2],
-    digits: &[Vec<i8>; 2],
+    digits: &[[Vec<i8>; 2]; 2],
 ) -> Vec<Affine<G>> {
-    let pack = |point| {
+    let pack = |point: &Affine<G>| {
         let (x, y) = G::coordinates_of(point);
         lanes.pack(x, y)
     };
-    let tables = sides.map(|points| odd_multiples(lanes, points.iter().map(pack).collect()));
+    let tables = sides.map(|points| {
+        let images = points.iter().map(endomorphism::<G>);
+        [
+            odd_multiples(lanes, points.iter().map(pack).collect()),
+            odd_multiples(lanes, images.map(|image| pack(&image)).collect()),
+        ]
+    });
+    let terms: Vec<_> = tables
+        .as_flattened()
+        .iter()
+        .zip(digits.as_flattened())
+        .collect();
     let identity = pack(&G::zero().affine());
     let mut sums = vec![identity; sides[0].len()];
-    let length = digits.iter().map(Vec::len).max().unwrap_or(0);
+    let length = terms.iter().map(|(_, digits)| digits.len()).max();
     let mut started = false;
-    for place in (0..length).rev() {
+    for place in (0..length.unwrap_or(0)).rev() {
         if started {
             lanes.add_pairs(Doubling { points: &mut sums });
         }
-        for (table, digits) in tables.iter().zip(digits) {
+        for (table, digits) in &terms {
             let digit = digits.get(place).copied().unwrap_or(0);
             if digit != 0 {
                 started = true;
@@ -180,10 +196,10 @@ impl<P: Copy> Pairs<P> for Addition<'_, P> {
     }
 }
 
-/// The digits of `scalar`, least significant first: each zero or odd, no two nonzero ones within
+/// The digits of a number, least significant first: each zero or odd, no two nonzero ones within
 /// [`WINDOW`] places.
-fn non_adjacent_form<S: PrimeField>(scalar: &S) -> Vec<i8> {
-    let mut bytes = scalar.to_repr().as_ref().to_vec();
+fn non_adjacent_form(number: &BigInt) -> Vec<i8> {
+    let (sign, mut bytes) = number.to_bytes_le();
     // Room for the carry out of the top digit.
     bytes.push(0);
     let bit = |i: usize| bytes.get(i / 8).map_or(0, |byte| (byte >> (i % 8)) & 1);
@@ -204,6 +220,9 @@ fn non_adjacent_form<S: PrimeField>(scalar: &S) -> Vec<i8> {
     while digits.last() == Some(&0) {
         digits.pop();
     }
+    if sign == Sign::Minus {
+        digits.iter_mut().for_each(|digit| *digit = -*digit);
+    }
     digits
 }
 
@@ -211,7 +230,7 @@ fn non_adjacent_form<S: PrimeField>(scalar: &S) -> Vec<i8> {
 mod tests {
     use super::*;
     use crate::engine::lanes::Portable;
-    use ff::Field;
+    use ff::{Field, PrimeField};
     use nova_snark::provider::pasta::{pallas, vesta};
     use nova_snark::provider::traits::DlogGroup;
     use nova_snark::traits::Group;
@@ -219,11 +238,9 @@ mod tests {
 
     type Scalar = <pallas::Point as Group>::Scalar;
 
-    fn value(digits: &[i8]) -> Scalar {
-        digits.iter().rev().fold(Scalar::ZERO, |sum, digit| {
-            let magnitude = Scalar::from(u64::from(digit.unsigned_abs()));
-            sum.double() + if *digit < 0 { -magnitude } else { magnitude }
-        })
+    fn value(digits: &[i8]) -> BigInt {
+        let digits = digits.iter().rev();
+        digits.fold(BigInt::from(0), |sum, digit| 2 * sum + digit)
     }
 
     fn special_scalars<S: PrimeField>() -> Vec<S> {
@@ -242,14 +259,16 @@ mod tests {
     }
 
     #[test]
-    fn digits_are_sparse_odd_and_worth_the_scalar() {
-        for scalar in special_scalars::<Scalar>() {
-            let digits = non_adjacent_form(&scalar);
-            assert_eq!(value(&digits), scalar);
+    fn digits_are_sparse_odd_and_worth_the_number() {
+        let number = |n: i128| BigInt::from(n);
+        let ends = [0, 1, 2, 7, 8, 9, 15, 16, 17, i128::MAX].map(number);
+        for number in ends.iter().flat_map(|n| [n.clone(), -n, n * n, -(n * n)]) {
+            let digits = non_adjacent_form(&number);
+            assert_eq!(value(&digits), number);
             let places: Vec<usize> = (0..digits.len()).filter(|i| digits[*i] != 0).collect();
             assert!(places
                 .iter()
-                .all(|i| digits[*i] & 1 == 1 && digits[*i].abs() < 16));
+                .all(|i| digits[*i] & 1 == 1 && digits[*i].abs() < 1 << (WINDOW - 1)));
             assert!(places.windows(2).all(|w| w[1] - w[0] >= WINDOW as usize));
         }
     }
@@ -333,8 +352,9 @@ mod tests {
         }
 
         #[test]
-        fn digits_are_worth_the_scalar(scalar in scalar()) {
-            prop_assert_eq!(value(&non_adjacent_form(&scalar)), scalar);
+        fn digits_are_worth_the_number(bytes in prop::collection::vec(any::<u8>(), 0..40)) {
+            let number = BigInt::from_signed_bytes_le(&bytes);
+            prop_assert_eq!(value(&non_adjacent_form(&number)), number);
         }
     }
 }

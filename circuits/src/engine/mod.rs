@@ -16,6 +16,7 @@
 mod affine;
 mod batch;
 mod commitment;
+mod endomorphism;
 mod fold;
 mod key;
 mod lanes;

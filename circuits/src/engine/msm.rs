@@ -14,6 +14,7 @@ use super::batch::Pairs;
 use super::lanes::{dispatch, Lanes, WithLanes};
 use ff::PrimeField;
 use rayon::prelude::*;
+use std::ops::Range;
 
 /// Below this many terms the buckets do not pay.
 const FEW: usize = 64;
@@ -44,30 +45,27 @@ impl<G: PastaGroup> WithLanes<G::Base> for Msm<'_, G> {
 
     fn with<L: Lanes<G::Base>>(self, lanes: L) -> G {
         let magnitudes: Vec<Magnitude> = self.scalars.par_iter().map(Magnitude::of).collect();
-        let Some(windows) = Windows::choose(&magnitudes) else {
+        let lengths = Lengths::of(&magnitudes);
+        let Some(windows) = Windows::choose(&lengths) else {
             return G::zero();
         };
-        let shifted: Vec<[u64; WORDS]> = magnitudes
+        let order = lengths.longest_first(&magnitudes);
+        let (terms, points): (Vec<Term>, Vec<L::Point>) = order
             .par_iter()
-            .map(|magnitude| windows.shift(magnitude))
-            .collect();
-        let points: Vec<L::Point> = self
-            .bases
-            .par_iter()
-            .map(|base| {
-                let (x, y) = G::coordinates_of(base);
-                lanes.pack(x, y)
+            .map(|i| {
+                let (x, y) = G::coordinates_of(&self.bases[*i as usize]);
+                let term = windows.term(&magnitudes[*i as usize]);
+                (term, lanes.pack(x, y))
             })
-            .collect();
-        let each = windows.in_a_task(points.len());
-        let places: Vec<usize> = (0..windows.count).step_by(each).collect();
-        let sums: Vec<Vec<G>> = places
+            .unzip();
+        let sums: Vec<Vec<G>> = windows
+            .tasks(&lengths)
             .into_par_iter()
-            .map(|first| {
-                let last = (first + each).min(windows.count);
-                let refs = windows.sort(&shifted, &magnitudes, first..last);
-                let buckets = sum_by_bucket(lanes, &points, refs);
-                windows.weigh::<G, L>(lanes, &buckets, last - first)
+            .map(|places| {
+                let count = places.len();
+                let sorted = windows.sort(&terms, &lengths, places);
+                let buckets = sum_by_bucket(lanes, &points, sorted);
+                windows.weigh::<G, L>(lanes, &buckets, count)
             })
             .collect();
         sums.iter().flatten().rev().fold(G::zero(), |sum, window| {
@@ -77,7 +75,10 @@ impl<G: PastaGroup> WithLanes<G::Base> for Msm<'_, G> {
     }
 }
 
+/// Words of 64 bits of a number and of what is added to cut it.
 const WORDS: usize = 5;
+/// Where a digit that is zero goes.
+const NO_BUCKET: u32 = u32::MAX;
 
 /// A scalar's absolute value, if scalars are taken between `-p/2` and `p/2`.
 struct Magnitude {
@@ -114,6 +115,49 @@ fn words<S: PrimeField>(scalar: &S) -> [u64; WORDS] {
     words
 }
 
+/// How many magnitudes have how many bits.
+struct Lengths([usize; 64 * WORDS + 1]);
+
+impl Lengths {
+    fn of(magnitudes: &[Magnitude]) -> Self {
+        let mut lengths = [0; 64 * WORDS + 1];
+        for magnitude in magnitudes {
+            lengths[magnitude.bits()] += 1;
+        }
+        Lengths(lengths)
+    }
+
+    /// How many have so many bits or more.
+    fn at_least(&self, bits: usize) -> usize {
+        self.0.iter().skip(bits).sum()
+    }
+
+    /// The magnitudes that are not zero, by place, those with the most bits first: so that the digits of
+    /// every window are those of the first so many.
+    fn longest_first(&self, magnitudes: &[Magnitude]) -> Vec<u32> {
+        let mut next = [0; 64 * WORDS + 1];
+        for bits in (1..64 * WORDS).rev() {
+            next[bits] = next[bits + 1] + self.0[bits + 1];
+        }
+        let mut order = vec![0; self.at_least(1)];
+        for (i, magnitude) in magnitudes.iter().enumerate() {
+            let bits = magnitude.bits();
+            if bits > 0 {
+                order[next[bits]] = i as u32;
+                next[bits] += 1;
+            }
+        }
+        order
+    }
+}
+
+/// A scalar made ready to be cut: its magnitude plus half the base at every place, so that each digit less half the
+/// base is a signed digit, whatever the digits below it.
+struct Term {
+    shifted: [u64; WORDS],
+    negative: bool,
+}
+
 /// How scalars are cut into digits.
 #[derive(Clone, Copy)]
 struct Windows {
@@ -125,12 +169,8 @@ struct Windows {
 
 impl Windows {
     /// The cut that takes the fewest additions; none if all scalars are zero.
-    fn choose(magnitudes: &[Magnitude]) -> Option<Self> {
-        let mut lengths = [0usize; 64 * WORDS + 1];
-        for magnitude in magnitudes {
-            lengths[magnitude.bits()] += 1;
-        }
-        let longest = lengths.iter().rposition(|n| *n > 0)?;
+    fn choose(Lengths(lengths): &Lengths) -> Option<Self> {
+        let longest = lengths.iter().rposition(|n| *n > 0).filter(|n| *n > 0)?;
         let cost = |windows: &Windows| {
             let digits = |length: usize| length / windows.bits + 1;
             let adding: usize = (1..=longest).map(|n| lengths[n] * digits(n)).sum();
@@ -138,7 +178,6 @@ impl Windows {
             // Each bucket is in a row and a column; adding up rows and columns one after the other is dearer.
             adding + windows.count * (2 * buckets + 20 * buckets.isqrt())
         };
-        (longest > 0).then_some(())?;
         (2..=WIDEST)
             .map(|bits| Windows {
                 bits,
@@ -152,15 +191,30 @@ impl Windows {
         1 << (self.bits - 1)
     }
 
-    /// Windows that make a task, for so many points.
-    fn in_a_task(&self, points: usize) -> usize {
-        let worthwhile = DIGITS_A_TASK.div_ceil(points.max(1));
-        worthwhile.clamp(1, self.count.div_ceil(rayon::current_num_threads()))
+    /// Terms that may have a digit that is not zero at a place: the first so many. What carries into place
+    /// `i` is at least a third of `2^(bits * i)`, since digits below it go down to minus half the base.
+    fn reach(&self, lengths: &Lengths, place: usize) -> usize {
+        lengths.at_least((place * self.bits).saturating_sub(1).max(1))
     }
 
-    /// The magnitude plus half the base at every place, so that each digit less half the base is a signed
-    /// digit, whatever the digits below it.
-    fn shift(&self, magnitude: &Magnitude) -> [u64; WORDS] {
+    /// Places that are worked on together: enough to be worth it, few enough for all threads to
+    /// have some.
+    fn tasks(&self, lengths: &Lengths) -> Vec<Range<usize>> {
+        let most = self.count.div_ceil(rayon::current_num_threads());
+        let mut tasks = Vec::new();
+        let (mut first, mut digits) = (0, 0);
+        for place in 0..self.count {
+            digits += self.reach(lengths, place);
+            let next = place + 1;
+            if digits >= DIGITS_A_TASK || next - first == most || next == self.count {
+                tasks.push(first..next);
+                (first, digits) = (next, 0);
+            }
+        }
+        tasks
+    }
+
+    fn term(&self, magnitude: &Magnitude) -> Term {
         let mut shifted = magnitude.words;
         for place in 0..self.count {
             let bit = place * self.bits + self.bits - 1;
@@ -171,11 +225,14 @@ impl Windows {
                 (i, add) = (i + 1, u64::from(carry));
             }
         }
-        shifted
+        Term {
+            shifted,
+            negative: magnitude.negative,
+        }
     }
 
-    /// A signed digit of a shifted magnitude. The highest takes what is left.
-    fn digit(&self, shifted: &[u64; WORDS], place: usize) -> i32 {
+    /// A signed digit of a term. The highest takes what is left.
+    fn digit(&self, Term { shifted, .. }: &Term, place: usize) -> i32 {
         let (i, shift) = (place * self.bits / 64, place * self.bits % 64);
         let high = shifted.get(i + 1).copied().unwrap_or(0);
         let word = (u128::from(shifted[i]) | (u128::from(high) << 64)) >> shift;
@@ -188,52 +245,48 @@ impl Windows {
     }
 
     /// The points of each bucket, for the windows at these places, one after the other.
-    fn sort(
-        &self,
-        shifted: &[[u64; WORDS]],
-        magnitudes: &[Magnitude],
-        places: std::ops::Range<usize>,
-    ) -> Sorted {
-        const NONE: u32 = u32::MAX;
-        let mut buckets = Vec::with_capacity(places.len() * shifted.len());
-        let mut lengths = vec![0u32; places.len() * self.buckets()];
+    fn sort(&self, terms: &[Term], lengths: &Lengths, places: Range<usize>) -> Sorted {
+        let reached = |place| &terms[..self.reach(lengths, place)];
+        let total = places.clone().map(|place| reached(place).len()).sum();
+        // Of each digit: its bucket, and whether it is negative; or none.
+        let mut buckets: Vec<u32> = Vec::with_capacity(total);
+        let mut bucket_lengths = vec![0u32; places.len() * self.buckets()];
         for (window, place) in places.clone().enumerate() {
-            for number in shifted {
-                let digit = self.digit(number, place);
-                let bucket = match digit.unsigned_abs() as usize {
-                    0 => NONE,
+            for term in reached(place) {
+                let digit = self.digit(term, place);
+                buckets.push(match digit.unsigned_abs() as usize {
+                    0 => NO_BUCKET,
                     size => {
                         let bucket = window * self.buckets() + size - 1;
-                        lengths[bucket] += 1;
+                        bucket_lengths[bucket] += 1;
                         (bucket as u32) << 1 | u32::from(digit < 0)
                     }
-                };
-                buckets.push(bucket);
+                });
             }
         }
-        let mut ends: Vec<u32> = lengths
+        let mut filled = 0;
+        let mut next: Vec<u32> = bucket_lengths
             .iter()
-            .scan(0, |end, length| {
-                let start = *end;
-                *end += length;
-                Some(start)
+            .map(|length| {
+                filled += length;
+                filled - length
             })
             .collect();
-        let total = lengths.iter().map(|n| *n as usize).sum();
-        let mut references = vec![Reference(0); total];
-        for of_window in buckets.chunks(shifted.len()) {
-            for (i, (bucket, magnitude)) in of_window.iter().zip(magnitudes).enumerate() {
-                if *bucket != NONE {
-                    let end = &mut ends[(bucket >> 1) as usize];
-                    let negative = (bucket & 1 == 1) ^ magnitude.negative;
-                    references[*end as usize] = Reference::new(i, negative);
-                    *end += 1;
+        let mut references = vec![Reference(0); filled as usize];
+        let mut buckets = buckets.iter();
+        for place in places {
+            for (i, (term, bucket)) in reached(place).iter().zip(&mut buckets).enumerate() {
+                if *bucket != NO_BUCKET {
+                    let next = &mut next[(bucket >> 1) as usize];
+                    let negative = (bucket & 1 == 1) ^ term.negative;
+                    references[*next as usize] = Reference::new(i, negative);
+                    *next += 1;
                 }
             }
         }
         Sorted {
             references,
-            lengths,
+            lengths: bucket_lengths,
         }
     }
 
@@ -371,7 +424,7 @@ where
     add_neighbours(
         lanes,
         points,
-        &|i| references[i],
+        |i| references[i],
         &mut lengths,
         &mut pairs,
         &mut sums,
@@ -383,7 +436,7 @@ where
         add_neighbours(
             lanes,
             &before,
-            &reference,
+            reference,
             &mut lengths,
             &mut pairs,
             &mut sums,
@@ -404,7 +457,7 @@ where
 fn add_neighbours<F, L>(
     lanes: L,
     points: &[L::Point],
-    reference: &dyn Fn(usize) -> Reference,
+    reference: impl Fn(usize) -> Reference,
     lengths: &mut [u32],
     pairs: &mut Vec<Pair>,
     sums: &mut Vec<L::Point>,

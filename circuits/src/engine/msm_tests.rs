@@ -114,11 +114,11 @@ fn signed_digits_make_up_the_number() {
                 bits,
                 count: length / bits + 1,
             };
-            let shifted = windows.shift(&magnitude);
+            let term = windows.term(&magnitude);
             type F = <pallas::Point as Group>::Scalar;
             let base = F::from(1 << bits);
             let sum = (0..windows.count).rev().fold(F::ZERO, |sum, place| {
-                let digit = windows.digit(&shifted, place);
+                let digit = windows.digit(&term, place);
                 assert!(digit.unsigned_abs() as usize <= windows.buckets());
                 let size = F::from(u64::from(digit.unsigned_abs()));
                 sum * base + if digit < 0 { -size } else { size }
@@ -128,6 +128,37 @@ fn signed_digits_make_up_the_number() {
                 F::from(2).pow([length as u64]) - F::ONE,
                 "{length} by {bits}"
             );
+        }
+    }
+}
+
+/// Shorter numbers are left out of a window, so their digits there must be zero, carries included.
+#[test]
+fn no_digit_is_out_of_reach() {
+    let ones = |length: usize, pattern: u64| {
+        let mut words = [0u64; WORDS];
+        for bit in 0..length {
+            words[bit / 64] |= (pattern >> ((length - 1 - bit) % 2) & 1) << (bit % 64);
+        }
+        Magnitude {
+            words,
+            negative: false,
+        }
+    };
+    let numbers: Vec<_> = (1..254)
+        .flat_map(|length| [ones(length, 0b01), ones(length, 0b11)])
+        .collect();
+    for bits in 2..=WIDEST {
+        let windows = Windows {
+            bits,
+            count: 254 / bits + 1,
+        };
+        for number in &numbers {
+            let lengths = Lengths::of(std::slice::from_ref(number));
+            let term = windows.term(number);
+            for place in (0..windows.count).filter(|place| windows.reach(&lengths, *place) == 0) {
+                assert_eq!(windows.digit(&term, place), 0, "{bits} {}", number.bits());
+            }
         }
     }
 }
