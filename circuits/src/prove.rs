@@ -4,14 +4,15 @@ use crate::chunk::Chunk;
 use crate::claim::{Claim, ClaimedOutcome, CurveCycle, Envelope, ProofBytes, CIRCUIT_VERSION};
 use crate::container::{self, ContainerError};
 use crate::data::Data;
-use crate::ivc::{compress, Folding, Interrupt, ProveError, PublicParameters};
+use crate::ivc::{compress, Bn254, Cycle, Folding, Interrupt, Pasta, ProveError, PublicParameters};
 use crate::plan::{plan, Plan, PlanError};
 use crate::program::Compiled;
-use crate::scalar::Scalar;
+use crate::scalar::{ProofField, Scalar};
 use crate::step::witness::{Recorder, StepWitness};
 use crate::verify::{self, VerificationError, Verified};
 use foldscheme_lang::core::Constant;
 use foldscheme_lang::diagnostic::Diagnostic;
+use foldscheme_lang::field::ScalarField;
 use foldscheme_lang::machine::{Limits, Machine, Outcome, Stopped, Value};
 use std::time::{Duration, Instant};
 
@@ -148,16 +149,29 @@ pub fn prove(
     interrupt: &Interrupt,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Proof, Error> {
+    match compiled.field() {
+        ScalarField::Pallas => prove_on(&Pasta, compiled, options, interrupt, progress),
+        ScalarField::Bn254 => prove_on(&Bn254, compiled, options, interrupt, progress),
+    }
+}
+
+fn prove_on<K: Cycle>(
+    cycle: &K,
+    compiled: &Compiled,
+    options: &Options,
+    interrupt: &Interrupt,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Proof, Error> {
     let mut timing = Timing::default();
     progress(Progress::Running);
     let started = Instant::now();
-    let plan = plan(compiled, options.limits, options.chunk, interrupt)?;
+    let plan: Plan<K::Scalar> = plan(compiled, options.limits, options.chunk, interrupt)?;
     timing.running = started.elapsed();
 
     progress(Progress::Parameters);
     let started = Instant::now();
     let blank = plan.blank();
-    let parameters = PublicParameters::setup(&blank).map_err(ProveError::Nova)?;
+    let parameters = PublicParameters::on(cycle, &blank).map_err(ProveError::Nova)?;
     timing.parameters = started.elapsed();
 
     let started = Instant::now();
@@ -183,7 +197,7 @@ pub fn prove(
     drop(folding);
     timing.compressing = started.elapsed();
 
-    let claim = claim(compiled, &plan, &mut recorder)?;
+    let claim = claim(cycle.name(), compiled, &plan, &mut recorder)?;
     let machine = recorder.machine();
     let failure = match machine.outcome() {
         Some(Outcome::Error { site, irritant }) => {
@@ -195,7 +209,7 @@ pub fn prove(
     let bytes = container::encode(&Envelope { claim, proof })?;
     progress(Progress::Verifying);
     let started = Instant::now();
-    let verified = verify::verify_with(&bytes, compiled, &parameters)?;
+    let verified = verify::verify_with(&bytes, compiled, cycle, &parameters)?;
     timing.verifying = started.elapsed();
     Ok(Proof {
         bytes,
@@ -207,16 +221,16 @@ pub fn prove(
     })
 }
 
-fn fold(
-    plan: &Plan,
-    blank: &Chunk,
-    parameters: &PublicParameters<Chunk>,
-    recorder: &mut Recorder<'_>,
+fn fold<K: Cycle>(
+    plan: &Plan<K::Scalar>,
+    blank: &Chunk<K::Scalar>,
+    parameters: &PublicParameters<Chunk<K::Scalar>, K>,
+    recorder: &mut Recorder<'_, K::Scalar>,
     interrupt: &Interrupt,
     progress: &mut dyn FnMut(Progress),
-) -> Result<Folding<Chunk>, Error> {
+) -> Result<Folding<Chunk<K::Scalar>, K>, Error> {
     let z0 = recorder.state();
-    let mut folding: Option<Folding<Chunk>> = None;
+    let mut folding: Option<Folding<Chunk<K::Scalar>, K>> = None;
     let mut fold = 0;
     loop {
         progress(Progress::Folding {
@@ -228,7 +242,8 @@ fn fold(
             break;
         }
         interrupt.check().map_err(ProveError::Interrupted)?;
-        let witness: Vec<StepWitness> = (0..plan.chunk).map(|_| recorder.step()).collect();
+        let witness: Vec<StepWitness<K::Scalar>> =
+            (0..plan.chunk).map(|_| recorder.step()).collect();
         let circuit = blank.with_witness(witness);
         match &mut folding {
             Some(folding) => folding.step(parameters, &circuit, interrupt)?,
@@ -245,7 +260,12 @@ fn fold(
     folding.ok_or(Error::Disagreement { fold: 0 })
 }
 
-fn claim(compiled: &Compiled, plan: &Plan, recorder: &mut Recorder<'_>) -> Result<Claim, Error> {
+fn claim<F: ProofField>(
+    curve: CurveCycle,
+    compiled: &Compiled,
+    plan: &Plan<F>,
+    recorder: &mut Recorder<'_, F>,
+) -> Result<Claim, Error> {
     let outcome = match recorder.machine().outcome() {
         Some(Outcome::Value(value)) => ClaimedOutcome::Value(recorder.data(value)),
         Some(Outcome::Error { site, irritant }) => ClaimedOutcome::Error {
@@ -257,7 +277,7 @@ fn claim(compiled: &Compiled, plan: &Plan, recorder: &mut Recorder<'_>) -> Resul
     let output: Vec<Value> = recorder.machine().output().to_vec();
     Ok(Claim {
         circuit_version: CIRCUIT_VERSION,
-        curve: CurveCycle::PallasVesta,
+        curve,
         sources: compiled.texts().to_vec(),
         included: compiled.included().to_vec(),
         inputs: inputs(&plan.circuit.program.inputs),

@@ -5,16 +5,15 @@ use crate::chunk::Chunk;
 use crate::claim::{Claim, ClaimedOutcome, CurveCycle, Envelope, ProofBytes, CIRCUIT_VERSION};
 use crate::container::{self, ContainerError};
 use crate::data::{Data, DataError};
-use crate::ivc::{verify_compressed, Folding, PublicParameters, VerifyError};
+use crate::ivc::{verify_compressed, Bn254, Cycle, Folding, Pasta, PublicParameters, VerifyError};
 use crate::plan::{constraints_per_step, MOST_STEPS};
 use crate::poseidon::hash;
 use crate::program::{CompileError, Compiled};
-use crate::scalar::Scalar;
+use crate::scalar::ProofField;
 use crate::step::layout::LayoutError;
 use crate::step::state::Digests;
 use crate::step::witness::Recorder;
 use crate::step::Circuit;
-use ff::Field;
 use foldscheme_lang::block::{BlockId, Program, SiteId};
 use foldscheme_lang::diagnostic::Diagnostic;
 use foldscheme_lang::machine::Machine;
@@ -106,12 +105,13 @@ pub fn read(bytes: &[u8]) -> Result<Envelope, VerificationError> {
 pub fn verify(bytes: &[u8]) -> Result<Verified, VerificationError> {
     let envelope = read(bytes)?;
     let compiled = compile(&envelope.claim)?;
-    check(envelope, &compiled, None)
+    check_any(envelope, &compiled)
 }
 
 /// Compiles a claim's program. The texts that it includes must be just those in the claim.
 fn compile(claim: &Claim) -> Result<Compiled, VerificationError> {
-    let compiled = Compiled::with_included(claim.sources.clone(), &claim.included)
+    let field = claim.curve.field();
+    let compiled = Compiled::with_included(field, claim.sources.clone(), &claim.included)
         .map_err(VerificationError::Compile)?;
     if compiled.included() != claim.included {
         return Err(VerificationError::Included);
@@ -130,28 +130,40 @@ pub fn verify_program(bytes: &[u8], program: &Compiled) -> Result<Verified, Veri
     if !compiled.is_same(program) {
         return Err(VerificationError::OtherProgram);
     }
-    check(envelope, &compiled, None)
+    check_any(envelope, &compiled)
 }
 
 /// Verifies a proof just made, with the parameters that it was made with.
-pub(crate) fn verify_with(
+pub(crate) fn verify_with<K: Cycle>(
     bytes: &[u8],
     compiled: &Compiled,
-    parameters: &PublicParameters<Chunk>,
+    cycle: &K,
+    parameters: &PublicParameters<Chunk<K::Scalar>, K>,
 ) -> Result<Verified, VerificationError> {
-    check(read(bytes)?, compiled, Some(parameters))
+    check(read(bytes)?, compiled, cycle, Some(parameters))
 }
 
 /// The most constraints of a fold that a verifier builds: keeps a forged file from exhausting memory.
 const MOST_CONSTRAINTS: usize = 1 << 22;
 
-fn check(
+/// Checks a proof on the cycle that its claim names.
+fn check_any(envelope: Envelope, compiled: &Compiled) -> Result<Verified, VerificationError> {
+    match envelope.claim.curve {
+        CurveCycle::PallasVesta => check(envelope, compiled, &Pasta, None),
+        CurveCycle::Bn254Grumpkin => check(envelope, compiled, &Bn254, None),
+    }
+}
+
+fn check<K: Cycle>(
     envelope: Envelope,
     compiled: &Compiled,
-    parameters: Option<&PublicParameters<Chunk>>,
+    cycle: &K,
+    parameters: Option<&PublicParameters<Chunk<K::Scalar>, K>>,
 ) -> Result<Verified, VerificationError> {
     let claim = envelope.claim;
-    let CurveCycle::PallasVesta = claim.curve;
+    if claim.curve != cycle.name() || compiled.field() != K::Scalar::FIELD {
+        return Err(VerificationError::Configuration("another curve"));
+    }
     if claim.circuit_version != CIRCUIT_VERSION {
         return Err(VerificationError::Version {
             found: claim.circuit_version,
@@ -169,12 +181,13 @@ fn check(
         ));
     }
     for data in claim.inputs.iter().chain(&claim.output) {
-        data.check()?;
+        data.check(compiled.field())?;
     }
     if claim.inputs != crate::prove::inputs(&program.inputs) {
         return Err(VerificationError::Inputs);
     }
-    let circuit = Arc::new(Circuit::new(program)?.with_identity(compiled.identity()));
+    let circuit = Circuit::<K::Scalar>::new(program)?.with_identity(compiled.identity());
+    let circuit = Arc::new(circuit);
     let chunk = usize::try_from(claim.chunk).unwrap_or(usize::MAX);
     let folds = usize::try_from(claim.folds)
         .map_err(|_| VerificationError::Configuration("too many folds"))?;
@@ -194,7 +207,7 @@ fn check(
         Some(parameters) => parameters,
         None => {
             let blank = Chunk::blank(Arc::clone(&circuit), chunk);
-            rebuilt = PublicParameters::setup(&blank)
+            rebuilt = PublicParameters::on(cycle, &blank)
                 .map_err(|e| VerificationError::Parameters(e.to_string()))?;
             &rebuilt
         }
@@ -222,7 +235,7 @@ fn check(
 
 /// The state at the start of the program's run.
 #[must_use]
-pub fn initial_state(circuit: &Circuit) -> Vec<Scalar> {
+pub fn initial_state<F: ProofField>(circuit: &Circuit<F>) -> Vec<F> {
     let machine = Machine::new(&circuit.program, &circuit.program.inputs);
     Recorder::new(circuit, machine).state()
 }
@@ -231,9 +244,12 @@ pub fn initial_state(circuit: &Circuit) -> Vec<Scalar> {
 ///
 /// # Errors
 /// If the program can't end so.
-pub fn final_state(circuit: &Circuit, claim: &Claim) -> Result<Vec<Scalar>, VerificationError> {
+pub fn final_state<F: ProofField>(
+    circuit: &Circuit<F>,
+    claim: &Claim,
+) -> Result<Vec<F>, VerificationError> {
     let layout = &circuit.layout;
-    let (block, registers): (BlockId, Vec<(Tag, Scalar)>) = match &claim.outcome {
+    let (block, registers): (BlockId, Vec<(Tag, F)>) = match &claim.outcome {
         ClaimedOutcome::Value(data) => {
             let (tag, payload) = data.digest(layout.width)?;
             if !possible(circuit, Program::HALT, 0, tag) {
@@ -247,7 +263,7 @@ pub fn final_state(circuit: &Circuit, claim: &Claim) -> Result<Vec<Scalar>, Veri
             if !known || !possible(circuit, Program::ERROR, 1, tag) {
                 return Err(VerificationError::Site);
             }
-            let site = (Tag::Integer, Scalar::from(u64::from(*site)));
+            let site = (Tag::Integer, F::from(u64::from(*site)));
             (Program::ERROR, vec![site, (tag, payload)])
         }
     };
@@ -255,13 +271,13 @@ pub fn final_state(circuit: &Circuit, claim: &Claim) -> Result<Vec<Scalar>, Veri
         return Err(VerificationError::Output);
     }
     let mut digests = Digests {
-        stack: Scalar::ZERO,
+        stack: F::ZERO,
         // Whoever installs handlers restores those before, so that a run ends with those of its start.
         handlers: match claim.outcome {
             ClaimedOutcome::Value(_) => circuit.handlers,
-            ClaimedOutcome::Error { .. } => Scalar::ZERO,
+            ClaimedOutcome::Error { .. } => F::ZERO,
         },
-        output: Scalar::ZERO,
+        output: F::ZERO,
     };
     for data in &claim.output {
         digests.output = add_output(circuit, data, digests.output)?;
@@ -269,8 +285,8 @@ pub fn final_state(circuit: &Circuit, claim: &Claim) -> Result<Vec<Scalar>, Veri
     let mut z = vec![crate::cells::block_number(block)];
     z.extend(digests.elements(layout));
     z.push(circuit.identity);
-    let mut payloads = vec![Scalar::ZERO; layout.registers];
-    let mut tags = vec![Scalar::ZERO; layout.tag_count()];
+    let mut payloads = vec![F::ZERO; layout.registers];
+    let mut tags = vec![F::ZERO; layout.tag_count()];
     for (i, (tag, payload)) in registers.into_iter().enumerate() {
         if let Some(register) = payloads.get_mut(i) {
             *register = payload;
@@ -278,7 +294,7 @@ pub fn final_state(circuit: &Circuit, claim: &Claim) -> Result<Vec<Scalar>, Veri
         let register = layout.tag_registers.get(i).copied().flatten();
         if let (true, Some(register)) = (layout.is_tagged(block, i), register) {
             if let Some(slot) = tags.get_mut(register) {
-                *slot = Scalar::from(u64::from(tag.number()));
+                *slot = F::from(u64::from(tag.number()));
             }
         }
     }
@@ -287,14 +303,23 @@ pub fn final_state(circuit: &Circuit, claim: &Claim) -> Result<Vec<Scalar>, Veri
     Ok(z)
 }
 
-fn add_output(circuit: &Circuit, data: &Data, before: Scalar) -> Result<Scalar, VerificationError> {
+fn add_output<F: ProofField>(
+    circuit: &Circuit<F>,
+    data: &Data,
+    before: F,
+) -> Result<F, VerificationError> {
     let width = circuit.layout.width;
     let (tag, payload) = data.digest(width)?;
     let header = crate::cells::header_with_tags(crate::cells::Kind::Output, 0, &[tag]);
     Ok(hash(width, &[header, payload, before]))
 }
 
-fn possible(circuit: &Circuit, block: BlockId, parameter: usize, tag: Tag) -> bool {
+fn possible<F: ProofField>(
+    circuit: &Circuit<F>,
+    block: BlockId,
+    parameter: usize,
+    tag: Tag,
+) -> bool {
     let params = &circuit.program.block(block).params;
     params
         .get(parameter)
@@ -302,10 +327,10 @@ fn possible(circuit: &Circuit, block: BlockId, parameter: usize, tag: Tag) -> bo
 }
 
 /// Says which part of the end differs.
-fn compare(
-    circuit: &Circuit,
-    reached: &[Scalar],
-    expected: &[Scalar],
+fn compare<F: ProofField>(
+    circuit: &Circuit<F>,
+    reached: &[F],
+    expected: &[F],
 ) -> Result<(), VerificationError> {
     if reached == expected {
         return Ok(());

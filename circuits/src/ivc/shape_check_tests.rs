@@ -55,7 +55,7 @@ macro_rules! fixed {
 #[test]
 fn every_list_of_a_compressed_proof_has_one_length() {
     let bytes = &fixture().compressed;
-    fixed! { bytes, compressed, CompressedMirror:
+    fixed! { bytes, compressed::<InnerProduct>, CompressedMirror<InnerProduct>:
         PublicInputs at running_secondary.x;
         PublicInputs at last_secondary.x;
         PublicInputs at random_secondary.x;
@@ -112,7 +112,7 @@ fn a_list_that_claims_to_be_huge_is_rejected() {
     let mut bytes = vec![0; 64];
     bytes.extend(huge);
     bytes.extend([0; 1000]);
-    assert!(compressed(&sizes(), &bytes).is_err());
+    assert!(compressed::<InnerProduct>(&sizes(), &bytes).is_err());
 }
 
 #[test]
@@ -121,7 +121,7 @@ fn a_longer_encoding_of_a_length_is_rejected() {
     // The first list's length, 2, in two bytes instead of one.
     assert_eq!(bytes[64], 2);
     let longer = [&bytes[..64], &[0x82, 0x00], &bytes[65..]].concat();
-    compressed(&sizes(), &longer).unwrap();
+    compressed::<InnerProduct>(&sizes(), &longer).unwrap();
     let proof = crate::ivc::compress::decode(&fixture().parameters, &longer);
     assert!(matches!(proof, Err(VerifyError::NotCanonical)));
 }
