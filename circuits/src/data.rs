@@ -2,7 +2,7 @@
 
 use crate::cells::{header_with_tags, text_digest, Kind};
 use crate::poseidon::{hash, Width};
-use crate::scalar::{from_bytes, from_i64, to_bytes, ProofField};
+use crate::scalar::{from_bytes, from_i64, ProofField};
 use foldscheme_lang::block::Style;
 use foldscheme_lang::core::{ConstId, Constant};
 use foldscheme_lang::field::{FieldElement, ScalarField};
@@ -67,9 +67,10 @@ pub enum DataError {
 }
 
 impl Data {
-    /// From a table of constants whose last one is the value; `digests` are those of the procedures in it, in order.
+    /// From a table of constants whose last one is the value; `digests` are those of the procedures in it, in order,
+    /// little-endian.
     #[must_use]
-    pub fn new<F: ProofField>(table: &[Constant], digests: &[F]) -> Data {
+    pub fn new(table: &[Constant], digests: &[[u8; 32]]) -> Data {
         let mut digests = digests.iter();
         let nodes: Vec<Node> = table
             .iter()
@@ -85,8 +86,7 @@ impl Data {
                 Constant::Pair(car, cdr) => Node::Pair(car.0, cdr.0),
                 Constant::Wrap(wrap, pair) => Node::Wrap(*wrap, pair.0),
                 Constant::Procedure(_) => {
-                    let digest = digests.next().copied().unwrap_or(F::ZERO);
-                    Node::Procedure(to_bytes(digest))
+                    Node::Procedure(digests.next().copied().unwrap_or_default())
                 }
             })
             .collect();

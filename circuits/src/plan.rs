@@ -9,7 +9,9 @@ use crate::scalar::{ProofField, Scalar};
 use crate::step::layout::LayoutError;
 use crate::step::{Circuit, State};
 use foldscheme_lang::block::Slots;
+use foldscheme_lang::field::ScalarField;
 use foldscheme_lang::machine::{Limits, Machine, Stopped};
+use nova_snark::provider::bn256_grumpkin::bn256;
 use std::sync::Arc;
 
 /// Why a run can't be planned.
@@ -108,6 +110,25 @@ pub fn plan<F: ProofField>(
         constraints_per_step,
         chunk,
         folds: steps.div_ceil(chunk as u64),
+    })
+}
+
+/// Steps in a fold and constraints of one, as [`plan`] finds them for a program in any field.
+///
+/// # Errors
+/// As [`plan`].
+pub fn fold_size(
+    compiled: &Compiled,
+    limits: Limits,
+    chunk: Option<usize>,
+    interrupt: &Interrupt,
+) -> Result<(usize, usize), PlanError> {
+    fn of<F: ProofField>(plan: &Plan<F>) -> (usize, usize) {
+        (plan.chunk, plan.constraints_per_step)
+    }
+    Ok(match compiled.field() {
+        ScalarField::Pallas => of::<Scalar>(&plan(compiled, limits, chunk, interrupt)?),
+        ScalarField::Bn254 => of::<bn256::Scalar>(&plan(compiled, limits, chunk, interrupt)?),
     })
 }
 

@@ -4,10 +4,11 @@ use crate::chunk::Chunk;
 use crate::claim::{Claim, ClaimedOutcome, CurveCycle, Envelope, ProofBytes, CIRCUIT_VERSION};
 use crate::container::{self, ContainerError};
 use crate::data::Data;
-use crate::ivc::{compress, Bn254, Cycle, Folding, Interrupt, Pasta, ProveError, PublicParameters};
+use crate::ivc::{compress, Bn254, Bn254Ceremony, Cycle, Folding, Interrupt, Pasta, ProveError, PublicParameters};
+use crate::params::Ceremony;
 use crate::plan::{plan, Plan, PlanError};
 use crate::program::Compiled;
-use crate::scalar::{ProofField, Scalar};
+use crate::scalar::ProofField;
 use crate::step::witness::{Recorder, StepWitness};
 use crate::verify::{self, VerificationError, Verified};
 use foldscheme_lang::core::Constant;
@@ -17,7 +18,7 @@ use foldscheme_lang::machine::{Limits, Machine, Outcome, Stopped, Value};
 use std::time::{Duration, Instant};
 
 /// What a proof is to be like.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Options {
     /// Limits of the run.
     pub limits: Limits,
@@ -25,6 +26,8 @@ pub struct Options {
     pub compress: bool,
     /// Steps in a fold, if not to be chosen.
     pub chunk: Option<usize>,
+    /// The ceremony whose powers commitments on BN254 are made with; without one the proof is transparent.
+    pub ceremony: Option<Ceremony>,
 }
 
 impl Default for Options {
@@ -33,6 +36,7 @@ impl Default for Options {
             limits: Limits::default(),
             compress: true,
             chunk: None,
+            ceremony: None,
         }
     }
 }
@@ -106,6 +110,9 @@ pub enum Error {
     /// The proof could not be written down.
     #[error(transparent)]
     Container(#[from] ContainerError),
+    /// A ceremony is no use on this curve.
+    #[error("a ceremony's file is of use on the curve BN254 only")]
+    CeremonyCurve,
     /// The circuit and the machine disagree; this is a defect of this program.
     #[error(
         "the circuit's state after fold {fold} is not the machine's; please report this program"
@@ -149,9 +156,14 @@ pub fn prove(
     interrupt: &Interrupt,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Proof, Error> {
-    match compiled.field() {
-        ScalarField::Pallas => prove_on(&Pasta, compiled, options, interrupt, progress),
-        ScalarField::Bn254 => prove_on(&Bn254, compiled, options, interrupt, progress),
+    match (compiled.field(), &options.ceremony) {
+        (ScalarField::Pallas, None) => prove_on(&Pasta, compiled, options, interrupt, progress),
+        (ScalarField::Bn254, None) => prove_on(&Bn254, compiled, options, interrupt, progress),
+        (ScalarField::Bn254, Some(ceremony)) => {
+            let cycle = Bn254Ceremony(ceremony.clone());
+            prove_on(&cycle, compiled, options, interrupt, progress)
+        }
+        (ScalarField::Pallas, Some(_)) => Err(Error::CeremonyCurve),
     }
 }
 
@@ -296,6 +308,6 @@ fn claim<F: ProofField>(
 pub(crate) fn inputs(inputs: &[Constant]) -> Vec<Data> {
     inputs
         .iter()
-        .map(|input| Data::new(std::slice::from_ref(input), &[] as &[Scalar]))
+        .map(|input| Data::new(std::slice::from_ref(input), &[]))
         .collect()
 }

@@ -5,7 +5,8 @@ use crate::chunk::Chunk;
 use crate::claim::{Claim, ClaimedOutcome, CurveCycle, Envelope, ProofBytes, CIRCUIT_VERSION};
 use crate::container::{self, ContainerError};
 use crate::data::{Data, DataError};
-use crate::ivc::{verify_compressed, Bn254, Cycle, Folding, Pasta, PublicParameters, VerifyError};
+use crate::ivc::{verify_compressed, Bn254, Bn254Ceremony, Cycle, Folding, Pasta, PublicParameters, VerifyError};
+use crate::params::{Ceremony, CeremonyId};
 use crate::plan::{constraints_per_step, MOST_STEPS};
 use crate::poseidon::hash;
 use crate::program::{CompileError, Compiled};
@@ -76,6 +77,23 @@ pub enum VerificationError {
     /// The output is not empty but the program emits nothing.
     #[error("output: the program emits nothing")]
     Output,
+    /// The proof can only be verified with its ceremony's file.
+    #[error("ceremony: the proof was made under the ceremony {id}; its file is needed")]
+    CeremonyNeeded {
+        /// The claim's ceremony.
+        id: CeremonyId,
+    },
+    /// The proof was made under another ceremony.
+    #[error("ceremony: the proof was made under the ceremony {claimed}, the file given is of {given}")]
+    OtherCeremony {
+        /// The claim's ceremony.
+        claimed: CeremonyId,
+        /// The one given.
+        given: CeremonyId,
+    },
+    /// The proof is transparent, and a ceremony's file was given.
+    #[error("ceremony: the proof was made without one; leave its file out")]
+    NoCeremony,
     /// The public parameters could not be rebuilt.
     #[error("the circuit's parameters could not be rebuilt: {0}")]
     Parameters(String),
@@ -103,9 +121,7 @@ pub fn read(bytes: &[u8]) -> Result<Envelope, VerificationError> {
 /// # Errors
 /// The first check that fails. Never panics, whatever the bytes.
 pub fn verify(bytes: &[u8]) -> Result<Verified, VerificationError> {
-    let envelope = read(bytes)?;
-    let compiled = compile(&envelope.claim)?;
-    check_any(envelope, &compiled)
+    verify_under(bytes, None, None)
 }
 
 /// Compiles a claim's program. The texts that it includes must be just those in the claim.
@@ -124,13 +140,42 @@ fn compile(claim: &Claim) -> Result<Compiled, VerificationError> {
 /// # Errors
 /// As [`verify`]; and if the source texts differ, those that are included among them. What the texts are called does not matter.
 pub fn verify_program(bytes: &[u8], program: &Compiled) -> Result<Verified, VerificationError> {
+    verify_under(bytes, Some(program), None)
+}
+
+/// Verifies a proof file that must be about the program, if one is given, and made under the ceremony, if and
+/// only if one is given.
+///
+/// # Errors
+/// As [`verify_program`], and if the claim names no ceremony or another one.
+pub fn verify_under(
+    bytes: &[u8],
+    program: Option<&Compiled>,
+    ceremony: Option<&Ceremony>,
+) -> Result<Verified, VerificationError> {
     let envelope = read(bytes)?;
     // The texts' names in the claim are part of what is proved, so the claim's program is the one checked.
     let compiled = compile(&envelope.claim)?;
-    if !compiled.is_same(program) {
+    if program.is_some_and(|program| !compiled.is_same(program)) {
         return Err(VerificationError::OtherProgram);
     }
-    check_any(envelope, &compiled)
+    match (envelope.claim.curve, ceremony) {
+        (CurveCycle::PallasVesta, None) => check(envelope, &compiled, &Pasta, None),
+        (CurveCycle::Bn254Grumpkin, None) => check(envelope, &compiled, &Bn254, None),
+        (CurveCycle::Bn254GrumpkinCeremony(claimed), Some(ceremony)) => {
+            let given = ceremony.id();
+            if given != claimed {
+                return Err(VerificationError::OtherCeremony { claimed, given });
+            }
+            check(envelope, &compiled, &Bn254Ceremony(ceremony.clone()), None)
+        }
+        (CurveCycle::Bn254GrumpkinCeremony(id), None) => {
+            Err(VerificationError::CeremonyNeeded { id })
+        }
+        (CurveCycle::PallasVesta | CurveCycle::Bn254Grumpkin, Some(_)) => {
+            Err(VerificationError::NoCeremony)
+        }
+    }
 }
 
 /// Verifies a proof just made, with the parameters that it was made with.
@@ -145,14 +190,6 @@ pub(crate) fn verify_with<K: Cycle>(
 
 /// The most constraints of a fold that a verifier builds: keeps a forged file from exhausting memory.
 const MOST_CONSTRAINTS: usize = 1 << 22;
-
-/// Checks a proof on the cycle that its claim names.
-fn check_any(envelope: Envelope, compiled: &Compiled) -> Result<Verified, VerificationError> {
-    match envelope.claim.curve {
-        CurveCycle::PallasVesta => check(envelope, compiled, &Pasta, None),
-        CurveCycle::Bn254Grumpkin => check(envelope, compiled, &Bn254, None),
-    }
-}
 
 fn check<K: Cycle>(
     envelope: Envelope,

@@ -136,6 +136,13 @@ impl From<Error> for Failure {
 
 impl From<VerificationError> for Failure {
     fn from(error: VerificationError) -> Failure {
+        match &error {
+            VerificationError::CeremonyNeeded { .. } => {
+                return Failure::new(Status::Usage, format!("{error}: `--ptau FILE`"));
+            }
+            VerificationError::NoCeremony => return Failure::new(Status::Usage, error),
+            _ => {}
+        }
         let (on, off) = terminal::error_style();
         Failure {
             status: Status::Rejected,

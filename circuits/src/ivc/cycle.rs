@@ -1,14 +1,15 @@
 //! The curve cycles that computations are folded on, each with the argument that opens its commitments.
-use super::shape_check::{InnerProduct, OpeningMirror};
+use super::shape_check::{HyperKzg, InnerProduct, OpeningMirror};
 use crate::engine::{FoldPallas, FoldVesta};
+use crate::params::{Ceremony, CeremonyError, CeremonyId};
 use crate::scalar::ProofField;
 use ff::PrimeField;
 use foldscheme_lang::field::ScalarField;
 use nova_snark::errors::NovaError;
 use nova_snark::nova::PublicParams;
 use nova_snark::provider::bn256_grumpkin::{bn256, grumpkin};
-use nova_snark::provider::ipa_pc;
-use nova_snark::provider::{Bn256EngineIPA, GrumpkinEngine};
+use nova_snark::provider::{hyperkzg, ipa_pc};
+use nova_snark::provider::{Bn256EngineIPA, Bn256EngineKZG, GrumpkinEngine};
 use nova_snark::spartan::snark::RelaxedR1CSSNARK;
 use nova_snark::traits::circuit::StepCircuit;
 use nova_snark::traits::snark::{default_ck_hint, RelaxedR1CSSNARKTrait};
@@ -27,6 +28,8 @@ pub enum CurveCycle {
     PallasVesta,
     /// BN254 and Grumpkin, with the inner-product argument: transparent.
     Bn254Grumpkin,
+    /// BN254 and Grumpkin. Commitments on BN254 are opened with HyperKZG, under the powers of a ceremony's secret.
+    Bn254GrumpkinCeremony(CeremonyId),
 }
 
 impl CurveCycle {
@@ -35,7 +38,7 @@ impl CurveCycle {
     pub fn field(self) -> ScalarField {
         match self {
             CurveCycle::PallasVesta => ScalarField::Pallas,
-            CurveCycle::Bn254Grumpkin => ScalarField::Bn254,
+            CurveCycle::Bn254Grumpkin | CurveCycle::Bn254GrumpkinCeremony(_) => ScalarField::Bn254,
         }
     }
 }
@@ -117,5 +120,47 @@ impl Cycle for Bn254 {
         circuit: &C,
     ) -> Result<PublicParams<Self::E1, Self::E2, C>, NovaError> {
         PublicParams::setup(circuit, &*default_ck_hint(), &*default_ck_hint())
+    }
+}
+
+/// BN254 and Grumpkin, with a ceremony's powers on BN254.
+#[derive(Clone, Debug)]
+pub struct Bn254Ceremony(pub Ceremony);
+
+impl Cycle for Bn254Ceremony {
+    type Scalar = bn256::Scalar;
+    type Base = grumpkin::Scalar;
+    type E1 = Bn256EngineKZG;
+    type E2 = GrumpkinEngine;
+    type Primary = RelaxedR1CSSNARK<Bn256EngineKZG, hyperkzg::EvaluationEngine<Bn256EngineKZG>>;
+    type Secondary = SpartanIpa<GrumpkinEngine>;
+    type Opening = HyperKzg;
+
+    fn name(&self) -> CurveCycle {
+        CurveCycle::Bn254GrumpkinCeremony(self.0.id())
+    }
+
+    /// The key is what [`Ceremony::check`] finds right, or there are no parameters.
+    fn parameters<C: StepCircuit<Self::Scalar>>(
+        &self,
+        circuit: &C,
+    ) -> Result<PublicParams<Self::E1, Self::E2, C>, NovaError> {
+        let refused = |error: CeremonyError| NovaError::PtauFileError(error.to_string());
+        let directory = self.0.directory();
+        let hints = (default_ck_hint(), default_ck_hint());
+        let parameters =
+            PublicParams::setup_with_ptau_dir(circuit, &*hints.0, &*hints.1, directory);
+        let parameters = match parameters {
+            // The one file in the directory is in order; it can only have too few points.
+            Err(NovaError::PtauFileError(reason)) if reason.starts_with("No suitable") => {
+                return Err(refused(CeremonyError::TooSmall {
+                    powers: self.0.powers(),
+                }));
+            }
+            other => other?,
+        };
+        let size = parameters.num_constraints().0.max(parameters.num_variables().0);
+        self.0.check(size.next_power_of_two()).map_err(refused)?;
+        Ok(parameters)
     }
 }

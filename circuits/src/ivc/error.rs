@@ -46,6 +46,10 @@ pub enum Part {
     OpeningLeft,
     /// The rounds of the inner-product argument, right side.
     OpeningRight,
+    /// The commitments to foldings in a HyperKZG opening.
+    OpeningFoldings,
+    /// The evaluations in a HyperKZG opening.
+    OpeningEvaluations,
 }
 
 impl std::fmt::Display for Part {
@@ -63,6 +67,8 @@ impl std::fmt::Display for Part {
             Part::BatchEvaluations => "batched evaluations",
             Part::OpeningLeft => "left side of the opening argument",
             Part::OpeningRight => "right side of the opening argument",
+            Part::OpeningFoldings => "foldings of the opening argument",
+            Part::OpeningEvaluations => "evaluations of the opening argument",
         })
     }
 }
@@ -152,6 +158,12 @@ pub enum VerifyError {
 impl From<NovaError> for VerifyError {
     fn from(error: NovaError) -> Self {
         VerifyError::Rejected(match error {
+            // HyperKZG's own failures have this kind, too.
+            NovaError::ProofVerifyError { reason }
+                if reason.starts_with("Pairing check") || reason.starts_with("Inconsistent (Y") =>
+            {
+                FailedCheck::Opening
+            }
             // Lengths were checked before, so what is left of this kind is the output hash.
             NovaError::ProofVerifyError { .. } => FailedCheck::Statement,
             NovaError::InvalidSumcheckProof => FailedCheck::Sumcheck,

@@ -27,7 +27,7 @@ mod parameters;
 mod shape_check;
 
 pub use compress::{compress, verify_compressed};
-pub use cycle::{Bn254, CurveCycle, Cycle, Pasta};
+pub use cycle::{Bn254, Bn254Ceremony, CurveCycle, Cycle, Pasta};
 pub use error::{FailedCheck, Part, ProveError, VerifyError};
 pub use fold::Folding;
 pub use interrupt::{Interrupt, Interrupted};

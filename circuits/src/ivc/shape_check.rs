@@ -134,6 +134,23 @@ pub struct InnerProduct {
     _a_hat: Element,
 }
 
+/// An opening by HyperKZG: the vector's foldings but the last, and the evaluations of all.
+#[derive(Deserialize)]
+#[cfg_attr(test, derive(Serialize))]
+pub struct HyperKzg {
+    foldings: Vec<Element>,
+    _quotients: [Element; 3],
+    evaluations: Vec<[Element; 3]>,
+}
+
+impl OpeningMirror for HyperKzg {
+    fn check(&self, rounds: usize) -> Result<(), VerifyError> {
+        let foldings = rounds.saturating_sub(1);
+        length(Part::OpeningFoldings, &self.foldings, foldings)?;
+        length(Part::OpeningEvaluations, &self.evaluations, rounds)
+    }
+}
+
 impl OpeningMirror for InnerProduct {
     fn check(&self, rounds: usize) -> Result<(), VerifyError> {
         length(Part::OpeningLeft, &self.left, rounds)?;

@@ -5,7 +5,7 @@ use super::ops::{less_offset, product_offset, sum_offset};
 use super::Circuit;
 use crate::cells::Digester;
 use crate::data::Data;
-use crate::scalar::{from_i128, from_i64, ProofField, Scalar};
+use crate::scalar::{from_i128, from_i64, to_bytes, ProofField, Scalar};
 use crate::step::state::{encode_native, Digests};
 use foldscheme_lang::block::{Arith, BlockId, CodeId, Program};
 use foldscheme_lang::compiler::arith_range_uses;
@@ -136,11 +136,11 @@ impl<'c, F: ProofField> Recorder<'c, F> {
             procedures.push(id);
             "".into()
         });
-        let digests: Vec<F> = procedures
+        let digests: Vec<[u8; 32]> = procedures
             .into_iter()
             .map(|id| {
-                self.digester
-                    .payload(self.machine.heap(), Value::Procedure(id))
+                let heap = self.machine.heap();
+                to_bytes(self.digester.payload(heap, Value::Procedure(id)))
             })
             .collect();
         Data::new(&table, &digests)
