@@ -4,7 +4,9 @@ use crate::chunk::Chunk;
 use crate::claim::{Claim, ClaimedOutcome, CurveCycle, Envelope, ProofBytes, CIRCUIT_VERSION};
 use crate::container::{self, ContainerError};
 use crate::data::Data;
-use crate::ivc::{compress, Bn254, Bn254Ceremony, Cycle, Folding, Interrupt, Pasta, ProveError, PublicParameters};
+use crate::ivc::{
+    compress, Bn254, Bn254Ceremony, Cycle, Folding, Interrupt, Pasta, ProveError, PublicParameters,
+};
 use crate::params::Ceremony;
 use crate::plan::{plan, Plan, PlanError};
 use crate::program::Compiled;

@@ -5,7 +5,9 @@ use crate::chunk::Chunk;
 use crate::claim::{Claim, ClaimedOutcome, CurveCycle, Envelope, ProofBytes, CIRCUIT_VERSION};
 use crate::container::{self, ContainerError};
 use crate::data::{Data, DataError};
-use crate::ivc::{verify_compressed, Bn254, Bn254Ceremony, Cycle, Folding, Pasta, PublicParameters, VerifyError};
+use crate::ivc::{
+    verify_compressed, Bn254, Bn254Ceremony, Cycle, Folding, Pasta, PublicParameters, VerifyError,
+};
 use crate::params::{Ceremony, CeremonyId};
 use crate::plan::{constraints_per_step, MOST_STEPS};
 use crate::poseidon::hash;
@@ -84,7 +86,9 @@ pub enum VerificationError {
         id: CeremonyId,
     },
     /// The proof was made under another ceremony.
-    #[error("ceremony: the proof was made under the ceremony {claimed}, the file given is of {given}")]
+    #[error(
+        "ceremony: the proof was made under the ceremony {claimed}, the file given is of {given}"
+    )]
     OtherCeremony {
         /// The claim's ceremony.
         claimed: CeremonyId,

@@ -1,9 +1,9 @@
 //! What every command needs: limits, interruption, the generator cache.
 
 use crate::args::{Curve, Global};
+use crate::exit::Failure;
 use crate::interruption::Interruption;
 use crate::terminal;
-use crate::exit::Failure;
 use foldscheme::{install_cache, Ceremony, GeneratorCache, Limits, ScalarField};
 use std::path::PathBuf;
 

@@ -10,20 +10,13 @@ use foldscheme::{read, verify_under, Compiled, VerificationError};
 use std::path::Path;
 
 /// Verifies a proof and says what it proves.
-pub fn command(
-    context: &Context,
-    proof: &Path,
-    program: Option<&Path>,
-) -> Result<Status, Failure> {
+pub fn command(context: &Context, proof: &Path, program: Option<&Path>) -> Result<Status, Failure> {
     let bytes = input::proof(proof)?;
     let ceremony = context.ceremony()?;
     let (compiled, verified) = match program {
         Some(file) => {
             let field = read(&bytes)?.claim.curve.field();
-            let compiled = input::compile(
-                field,
-                vec![input::source(file)?],
-            )?;
+            let compiled = input::compile(field, vec![input::source(file)?])?;
             let mut verified = verify_under(&bytes, Some(&compiled), ceremony.as_ref())?;
             // The proof does not bind what the texts are called.
             verified.claim.sources = compiled.texts().to_vec();

@@ -159,7 +159,10 @@ impl Cycle for Bn254Ceremony {
             }
             other => other?,
         };
-        let size = parameters.num_constraints().0.max(parameters.num_variables().0);
+        let size = parameters
+            .num_constraints()
+            .0
+            .max(parameters.num_variables().0);
         self.0.check(size.next_power_of_two()).map_err(refused)?;
         Ok(parameters)
     }

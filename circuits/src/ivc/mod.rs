@@ -37,4 +37,6 @@ pub use parameters::{ParametersId, PublicParameters};
 pub type Scalar = <Pasta as Cycle>::Scalar;
 
 #[cfg(test)]
+mod cycle_tests;
+#[cfg(test)]
 mod tests;

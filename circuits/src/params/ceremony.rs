@@ -215,9 +215,7 @@ impl Ceremony {
         if bn256::Point::group(&g1[1]) == bn256::Point::zero() || tau_h == G2::zero() {
             return Err(CeremonyError::Powers);
         }
-        let random: Vec<bn256::Scalar> = (1..count)
-            .map(|_| bn256::Scalar::random(OsRng))
-            .collect();
+        let random: Vec<bn256::Scalar> = (1..count).map(|_| bn256::Scalar::random(OsRng)).collect();
         let powers = bn256::Point::vartime_multiscalar_mul(&random, &g1[..count - 1]);
         let next = bn256::Point::vartime_multiscalar_mul(&random, &g1[1..]);
         if bn256::Point::pairing(&next, &h) != bn256::Point::pairing(&powers, &tau_h) {
@@ -314,4 +312,4 @@ fn modulus() -> [u8; 32] {
 
 #[cfg(test)]
 #[path = "ceremony_tests.rs"]
-mod tests;
+pub(crate) mod tests;

@@ -1,17 +1,15 @@
 //! Files of small ceremonies whose secret is known, whole, damaged and forged.
 use super::*;
 use nova_snark::provider::ptau::write_ptau;
+use rayon::prelude::*;
 
 /// A ceremony's points for a secret: the first powers in the first group, two in the second.
 fn points(secret: u64, count: usize) -> (Vec<bn256::Affine>, Vec<G2Affine>) {
     let secret = bn256::Scalar::from(secret);
-    let mut power = bn256::Scalar::ONE;
-    let g1 = (0..count)
-        .map(|_| {
-            let point = bn256::Point::gen() * power;
-            power *= secret;
-            point.affine()
-        })
+    let powers: Vec<bn256::Scalar> = (0..count as u64).map(|i| secret.pow([i])).collect();
+    let g1 = powers
+        .into_par_iter()
+        .map(|power| (bn256::Point::gen() * power).affine())
         .collect();
     (g1, vec![G2::gen().affine(), (G2::gen() * secret).affine()])
 }
@@ -21,6 +19,11 @@ fn bytes((g1, g2): (Vec<bn256::Affine>, Vec<G2Affine>)) -> Vec<u8> {
     let mut file = io::Cursor::new(Vec::new());
     write_ptau(&mut file, g1, g2, 4).expect("is written");
     file.into_inner()
+}
+
+/// A ceremony with this secret.
+pub(crate) fn ceremony(secret: u64, count: usize) -> Ceremony {
+    open(&bytes(points(secret, count))).expect("a ceremony's file")
 }
 
 fn open(bytes: &[u8]) -> Result<Ceremony, CeremonyError> {
@@ -38,7 +41,10 @@ fn powers_of_one_secret_pass_and_the_identity_is_the_secrets() {
     }
     let shorter = open(&bytes(points(7, 8))).expect("opens");
     assert_eq!(shorter.id(), ceremony.id());
-    assert_ne!(open(&bytes(points(8, 20))).expect("opens").id(), ceremony.id());
+    assert_ne!(
+        open(&bytes(points(8, 20))).expect("opens").id(),
+        ceremony.id()
+    );
     assert!(matches!(
         shorter.check(9),
         Err(CeremonyError::TooSmall { powers: 8 })
@@ -60,14 +66,19 @@ fn points_that_are_no_powers_of_one_secret_are_refused() {
     let refused = |change: fn(&mut Vec<bn256::Affine>, &mut Vec<G2Affine>)| {
         let (mut g1, mut g2) = points(7, 16);
         change(&mut g1, &mut g2);
-        open(&bytes((g1, g2))).and_then(|c| c.check(16)).expect_err("is refused")
+        open(&bytes((g1, g2)))
+            .and_then(|c| c.check(16))
+            .expect_err("is refused")
     };
     let swapped = refused(|g1, _| g1.swap(8, 9));
     assert!(matches!(swapped, CeremonyError::Powers), "{swapped}");
     let last = refused(|g1, _| g1[15] = g1[14]);
     assert!(matches!(last, CeremonyError::Powers), "{last}");
     let other_secret = refused(|_, g2| g2[1] = (G2::gen() * bn256::Scalar::from(8)).affine());
-    assert!(matches!(other_secret, CeremonyError::Powers), "{other_secret}");
+    assert!(
+        matches!(other_secret, CeremonyError::Powers),
+        "{other_secret}"
+    );
     let doubled = refused(|g1, _| {
         for point in g1 {
             *point = (bn256::Point::group(point) * bn256::Scalar::from(2)).affine();
@@ -113,7 +124,10 @@ fn files_of_another_form_are_refused() {
         assert!(open(&good[..length]).is_err(), "{length} bytes");
     }
     let (g1, g2) = points(7, 1);
-    assert!(matches!(open(&bytes((g1, g2))), Err(CeremonyError::Form(_))));
+    assert!(matches!(
+        open(&bytes((g1, g2))),
+        Err(CeremonyError::Form(_))
+    ));
 }
 
 proptest::proptest! {

@@ -24,6 +24,8 @@ mod notice;
 mod pinned;
 mod store;
 
+#[cfg(test)]
+pub(crate) use ceremony::tests as ceremony_tests;
 pub use ceremony::{Ceremony, CeremonyError, CeremonyId};
 pub use file::{decode_point, encode_point, Damage, POINT_BYTES};
 pub use memory::{generators, install_cache, GeneratorMemory};
