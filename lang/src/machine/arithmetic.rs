@@ -71,6 +71,12 @@ pub(super) fn retag(heap: &mut Heap, field: ScalarField, value: Value, tag: Tag)
 mod tests {
     use super::*;
 
+    /// Which field an element is of takes no room: it stands where a value's tag leaves bits unused.
+    #[test]
+    fn a_value_is_no_larger_than_an_element_with_a_tag() {
+        assert_eq!(std::mem::size_of::<Value>(), 40);
+    }
+
     #[test]
     fn division_rounds_as_the_names_say() {
         for (a, b, q, r, m) in [
