@@ -138,6 +138,12 @@ impl From<PlanError> for Error {
 }
 
 impl Error {
+    /// Whether the ceremony's file is at fault.
+    #[must_use]
+    pub fn is_about_the_ceremony(&self) -> bool {
+        matches!(self, Error::Prove(ProveError::Ceremony(_)))
+    }
+
     /// Whether the caller asked for it.
     #[must_use]
     pub fn is_interruption(&self) -> bool {
@@ -185,7 +191,7 @@ fn prove_on<K: Cycle>(
     progress(Progress::Parameters);
     let started = Instant::now();
     let blank = plan.blank();
-    let parameters = PublicParameters::on(cycle, &blank).map_err(ProveError::Nova)?;
+    let parameters = PublicParameters::on(cycle, &blank).map_err(ProveError::from)?;
     timing.parameters = started.elapsed();
 
     let started = Instant::now();

@@ -6,7 +6,8 @@ use crate::claim::{Claim, ClaimedOutcome, CurveCycle, Envelope, ProofBytes, CIRC
 use crate::container::{self, ContainerError};
 use crate::data::{Data, DataError};
 use crate::ivc::{
-    verify_compressed, Bn254, Bn254Ceremony, Cycle, Folding, Pasta, PublicParameters, VerifyError,
+    verify_compressed, Bn254, Bn254Ceremony, Cycle, Folding, Pasta, ProveError, PublicParameters,
+    VerifyError,
 };
 use crate::params::{Ceremony, CeremonyId};
 use crate::plan::{constraints_per_step, MOST_STEPS};
@@ -249,7 +250,7 @@ fn check<K: Cycle>(
         None => {
             let blank = Chunk::blank(Arc::clone(&circuit), chunk);
             rebuilt = PublicParameters::on(cycle, &blank)
-                .map_err(|e| VerificationError::Parameters(e.to_string()))?;
+                .map_err(|e| VerificationError::Parameters(ProveError::from(e).to_string()))?;
             &rebuilt
         }
     };

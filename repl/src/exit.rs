@@ -127,6 +127,7 @@ impl From<Error> for Failure {
     fn from(error: Error) -> Failure {
         match error {
             error if error.is_interruption() => interrupted(),
+            error if error.is_about_the_ceremony() => Failure::io(error),
             Error::Stopped(stopped) => stopped.into(),
             Error::Plan(error) => error.into(),
             other => Failure::new(Status::Rejected, other),

@@ -12,10 +12,22 @@ pub enum ProveError {
     /// The folding scheme or the argument of knowledge refused its input: a circuit that changes
     /// shape, a state of the wrong length, a witness that does not satisfy the circuit.
     #[error("the proof could not be made: {0}")]
-    Nova(#[from] NovaError),
+    Nova(NovaError),
+    /// The powers of a ceremony's secret are not in order.
+    #[error("{0}")]
+    Ceremony(String),
     /// The proof could not be turned into bytes.
     #[error("the proof could not be encoded: {0}")]
     Encoding(#[from] postcard::Error),
+}
+
+impl From<NovaError> for ProveError {
+    fn from(error: NovaError) -> Self {
+        match error {
+            NovaError::PtauFileError(reason) => ProveError::Ceremony(reason),
+            other => ProveError::Nova(other),
+        }
+    }
 }
 
 /// A part of a proof whose length the public parameters fix.
