@@ -65,7 +65,6 @@ mod tests {
     use super::*;
     use ff::Field;
     use nova_snark::provider::pasta::{pallas, vesta};
-    use nova_snark::provider::traits::DlogGroup;
     use rand_core::OsRng;
 
     fn scalar<S: PrimeField>(integer: &BigInt) -> S {
@@ -84,7 +83,7 @@ mod tests {
 
     fn holds<G: PastaGroup>() {
         let point = G::from_label(b"endomorphism", 1)[0];
-        let image = G::group(&point) * &G::Scalar::ZETA;
+        let image = G::group(&point) * G::Scalar::ZETA;
         assert_eq!(G::group(&endomorphism::<G>(&point)), image);
         let nothing = G::zero().affine();
         assert_eq!(endomorphism::<G>(&nothing), nothing);
