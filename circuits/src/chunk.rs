@@ -91,7 +91,7 @@ impl StepCircuit<Scalar> for Chunk {
         };
         outputs
             .iter()
-            .map(|num| export_combination(cs, num.value(), |_| num.lc().clone()))
+            .map(|num| export_combination(cs, num.value(), |_| num.lc()))
             .collect()
     }
 }

@@ -5,7 +5,7 @@ use crate::data::written;
 use crate::ivc::Interrupt;
 use crate::scalar::{from_element, Scalar};
 use crate::step::layout::LayoutError;
-use crate::step::Circuit;
+use crate::step::{Circuit, ConstantDigests};
 use ff::Field;
 use foldscheme_lang::block::{Program, SiteId, Slots};
 use foldscheme_lang::compiler::Unsplit;
@@ -237,7 +237,20 @@ impl Compiled {
     /// # Errors
     /// If the program has none.
     pub fn circuit(&self, slots: Slots) -> Result<Circuit, LayoutError> {
-        Ok(Circuit::new(self.program(slots))?.with_identity(self.identity()))
+        self.circuit_with(slots, &mut ConstantDigests::default())
+    }
+
+    /// [`Compiled::circuit`] with what is known of the digests of the program's constants, which is added to.
+    ///
+    /// # Errors
+    /// As [`Compiled::circuit`].
+    pub fn circuit_with(
+        &self,
+        slots: Slots,
+        digests: &mut ConstantDigests,
+    ) -> Result<Circuit, LayoutError> {
+        let circuit = Circuit::with_digests(self.program(slots), digests)?;
+        Ok(circuit.with_identity(self.identity()))
     }
 
     /// The program for steps that offer `slots`.

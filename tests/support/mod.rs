@@ -164,7 +164,7 @@ pub fn binds_outputs(built: Built, expected: &[Scalar]) -> bool {
             let variable = cs.alloc(|| "output", || Ok(value)).expect("allocates");
             cs.enforce(
                 || "output",
-                |_| output.lc().clone(),
+                |_| output.lc(),
                 |lc| lc + Recorded::one(),
                 |lc| lc + variable,
             );

@@ -41,7 +41,7 @@ impl Step<'_> {
     ) -> Result<(), SynthesisError> {
         match op {
             Op::Const { dst, id } => {
-                let val = self.constant_val(cx, self.circuit.constants[id.0 as usize]);
+                let val = self.program_constant(cx, *id);
                 self.set(*dst, val);
             }
             Op::Check {

@@ -98,6 +98,17 @@ impl State {
         z
     }
 
+    /// Every number in it.
+    pub fn elements(&self) -> impl Iterator<Item = &Num> {
+        let digests = [&self.stack, &self.handlers, &self.output];
+        self.selectors
+            .iter()
+            .chain(digests.into_iter().flatten())
+            .chain([&self.identity])
+            .chain(&self.payloads)
+            .chain(&self.tags)
+    }
+
     /// The tag of a register; zero where the program keeps none.
     pub(super) fn tag<CS: ConstraintSystem<Scalar>>(
         &self,
