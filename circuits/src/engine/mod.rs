@@ -8,23 +8,25 @@
 //! - a commitment key is a view of points held once ([`CommitmentKey`]), so cloning or splitting it
 //!   copies nothing, and keys of two programs share their points;
 //! - generators come from [`crate::params`], which keeps them in memory and on disk;
+//! - so do the constants of the random oracle ([`Oracle`]);
 //! - folding a key, the dearest part of compression, is done for many pairs at once
 //!   ([`fold_points`]).
 mod affine;
 mod commitment;
 mod fold;
 mod key;
+mod oracle;
 mod scheme;
 
 pub use affine::{Affine, Curve, PastaGroup};
 pub use commitment::Commitment;
 pub use fold::fold_points;
 pub use key::{CommitmentKey, DerandKey};
+pub use oracle::{Oracle, OracleCircuit, OracleConstants};
 pub use scheme::PedersenScheme;
 
 use nova_snark::provider::keccak::Keccak256Transcript;
 use nova_snark::provider::pasta::{pallas, vesta};
-use nova_snark::provider::poseidon::{PoseidonRO, PoseidonROCircuit};
 use nova_snark::traits::Engine;
 use serde::{Deserialize, Serialize};
 
@@ -41,10 +43,10 @@ impl Engine for FoldPallas {
     type Base = pallas::Base;
     type Scalar = pallas::Scalar;
     type GE = pallas::Point;
-    type RO = PoseidonRO<Self::Base>;
-    type ROCircuit = PoseidonROCircuit<Self::Base>;
-    type RO2 = PoseidonRO<Self::Scalar>;
-    type RO2Circuit = PoseidonROCircuit<Self::Scalar>;
+    type RO = Oracle<Self::Base>;
+    type ROCircuit = OracleCircuit<Self::Base>;
+    type RO2 = Oracle<Self::Scalar>;
+    type RO2Circuit = OracleCircuit<Self::Scalar>;
     type TE = Keccak256Transcript<Self>;
     type CE = PedersenScheme<Self>;
 }
@@ -53,10 +55,10 @@ impl Engine for FoldVesta {
     type Base = vesta::Base;
     type Scalar = vesta::Scalar;
     type GE = vesta::Point;
-    type RO = PoseidonRO<Self::Base>;
-    type ROCircuit = PoseidonROCircuit<Self::Base>;
-    type RO2 = PoseidonRO<Self::Scalar>;
-    type RO2Circuit = PoseidonROCircuit<Self::Scalar>;
+    type RO = Oracle<Self::Base>;
+    type ROCircuit = OracleCircuit<Self::Base>;
+    type RO2 = Oracle<Self::Scalar>;
+    type RO2Circuit = OracleCircuit<Self::Scalar>;
     type TE = Keccak256Transcript<Self>;
     type CE = PedersenScheme<Self>;
 }
