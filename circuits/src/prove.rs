@@ -1,5 +1,6 @@
 //! Makes proofs.
 
+use crate::adapter::nova_error;
 use crate::chunk::Chunk;
 use crate::claim::{Claim, ClaimedOutcome, CurveCycle, Envelope, ProofBytes, CIRCUIT_VERSION};
 use crate::container::{self, ContainerError};
@@ -207,6 +208,26 @@ pub fn prove(
     })
 }
 
+/// A chunk to be folded, and where the machine is after it.
+struct Recorded {
+    chunk: Chunk,
+    state: Vec<Scalar>,
+    steps: u64,
+}
+
+/// Runs the machine through the next chunk.
+fn record(plan: &Plan, blank: &Chunk, recorder: &mut Recorder<'_>) -> Result<Recorded, Error> {
+    let z = recorder.state();
+    let witness: Vec<StepWitness> = (0..plan.chunk).map(|_| recorder.step()).collect();
+    let chunk = blank.with_witness(witness).computed_from(&z);
+    Ok(Recorded {
+        chunk: chunk.map_err(|error| ProveError::Nova(nova_error(error).into()))?,
+        state: recorder.state(),
+        steps: recorder.machine().steps(),
+    })
+}
+
+/// Folds the run. The next chunk's witness is made while a chunk is folded.
 fn fold(
     plan: &Plan,
     blank: &Chunk,
@@ -217,27 +238,30 @@ fn fold(
 ) -> Result<Folding<Chunk>, Error> {
     let z0 = recorder.state();
     let mut folding: Option<Folding<Chunk>> = None;
-    let mut fold = 0;
+    let mut next = Some(record(plan, blank, recorder)?);
+    let (mut fold, mut steps) = (0, 0);
     loop {
         progress(Progress::Folding {
             done: fold,
             total: plan.folds,
-            steps: recorder.machine().steps().min(plan.steps),
+            steps: plan.steps.min(steps),
         });
-        if fold == plan.folds {
-            break;
-        }
+        let Some(now) = next else { break };
         interrupt.check().map_err(ProveError::Interrupted)?;
-        let witness: Vec<StepWitness> = (0..plan.chunk).map(|_| recorder.step()).collect();
-        let circuit = blank.with_witness(witness);
-        match &mut folding {
-            Some(folding) => folding.step(parameters, &circuit, interrupt)?,
-            None => folding = Some(Folding::new(parameters, &circuit, &z0)?),
-        }
-        fold += 1;
+        let more = fold + 1 < plan.folds;
+        let (folded, recorded) = rayon::join(
+            || match &mut folding {
+                Some(folding) => folding.step(parameters, &now.chunk, interrupt),
+                None => Folding::new(parameters, &now.chunk, &z0).map(|new| folding = Some(new)),
+            },
+            || more.then(|| record(plan, blank, recorder)).transpose(),
+        );
+        folded?;
+        next = recorded?;
+        (fold, steps) = (fold + 1, now.steps);
         let agrees = folding
             .as_ref()
-            .is_some_and(|f| f.outputs() == recorder.state().as_slice());
+            .is_some_and(|f| f.outputs() == now.state.as_slice());
         if !agrees {
             return Err(Error::Disagreement { fold });
         }

@@ -38,7 +38,7 @@ impl fmt::Debug for ParametersId {
 pub struct PublicParameters<C: StepCircuit<Scalar>> {
     pub(super) nova: PublicParams<E1, E2, C>,
     pub(super) arity: usize,
-    keys: OnceLock<Keys<C>>,
+    keys: OnceLock<Result<Keys<C>, NovaError>>,
 }
 
 impl<C: StepCircuit<Scalar>> PublicParameters<C> {
@@ -80,17 +80,18 @@ impl<C: StepCircuit<Scalar>> PublicParameters<C> {
         ParametersId(self.nova.digest().to_repr().into())
     }
 
-    /// Makes the keys for compressing and verifying now rather than when they are first needed.
+    /// Makes the keys for compressing and verifying now rather than when they are first needed. Whoever needs them
+    /// meanwhile waits.
     pub fn prepare_keys(&self) -> Result<(), NovaError> {
         self.keys().map(|_| ())
     }
 
     pub(super) fn keys(&self) -> Result<&Keys<C>, NovaError> {
-        if let Some(keys) = self.keys.get() {
-            return Ok(keys);
-        }
-        let (prover, verifier) = Compressed::<C>::setup(&self.nova)?;
-        Ok(self.keys.get_or_init(|| Keys { prover, verifier }))
+        let keys = self.keys.get_or_init(|| {
+            let (prover, verifier) = Compressed::<C>::setup(&self.nova)?;
+            Ok(Keys { prover, verifier })
+        });
+        keys.as_ref().map_err(NovaError::clone)
     }
 }
 
