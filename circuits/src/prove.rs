@@ -164,14 +164,20 @@ pub fn prove(
     let started = Instant::now();
     let machine = Machine::new(&plan.circuit.program, &plan.circuit.program.inputs);
     let mut recorder = Recorder::new(&plan.circuit, machine);
-    let folding = fold(
-        &plan,
-        &blank,
-        &parameters,
-        &mut recorder,
-        interrupt,
-        progress,
-    )?;
+    // The keys are a digest of what the parameters already hold, computed by one thread while others fold.
+    let folding = std::thread::scope(|scope| {
+        if options.compress {
+            scope.spawn(|| parameters.prepare_keys());
+        }
+        fold(
+            &plan,
+            &blank,
+            &parameters,
+            &mut recorder,
+            interrupt,
+            progress,
+        )
+    })?;
     timing.folding = started.elapsed();
 
     progress(Progress::Compressing);

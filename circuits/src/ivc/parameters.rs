@@ -44,10 +44,10 @@ pub struct PublicParameters<C: StepCircuit<Scalar>> {
 impl<C: StepCircuit<Scalar>> PublicParameters<C> {
     /// Builds the parameters of `circuit`, whose shape alone matters, not its witness.
     ///
-    /// Generators come from [`crate::params`]. The rest, synthesizing both circuits and digesting
-    /// their matrices, is done anew each time: for 31,800 constraints it took 1.2 s on two busy
-    /// cores with the generators in memory or on disk, against 4.0 s when they are derived, so a
-    /// cache of it would save little and be one more thing to distrust.
+    /// Generators and the random oracle's constants come from [`crate::params`]. The rest, synthesizing
+    /// both circuits and digesting their matrices, is done anew each time: for 32,440 constraints it
+    /// takes 0.35 s of one core with both on disk, so a cache of it would save little and be one more
+    /// thing to distrust.
     ///
     /// # Errors
     /// If the circuit can't be synthesized without a witness, or makes public inputs of its own.
