@@ -46,7 +46,7 @@ impl<C: StepCircuit<Scalar>> PublicParameters<C> {
     ///
     /// Generators and the random oracle's constants come from [`crate::params`]. The rest, synthesizing
     /// both circuits and digesting their matrices, is done anew each time: for 32,440 constraints it
-    /// takes 0.35 s of one core with both on disk, so a cache of it would save little and be one more
+    /// takes 0.45 s of one core with both on disk, so a cache of it would save little and be one more
     /// thing to distrust.
     ///
     /// # Errors
