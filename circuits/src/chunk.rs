@@ -2,7 +2,7 @@
 
 use crate::adapter::{export_combination, import, nova_error, Adapter};
 use crate::gadgets::num::{Builder, Num};
-use crate::scalar::Scalar;
+use crate::scalar::{ProofField, Scalar};
 use crate::step::witness::StepWitness;
 use crate::step::{Circuit, State};
 use bellpepper_core as bp;
@@ -14,24 +14,24 @@ use std::sync::Arc;
 
 /// A number of machine steps, with what the prover knows of them if it does.
 #[derive(Clone)]
-pub struct Chunk {
-    circuit: Arc<Circuit>,
+pub struct Chunk<F: ProofField = Scalar> {
+    circuit: Arc<Circuit<F>>,
     steps: usize,
-    witness: Option<Arc<[StepWitness]>>,
-    ahead: Option<Arc<Ahead>>,
+    witness: Option<Arc<[StepWitness<F>]>>,
+    ahead: Option<Arc<Ahead<F>>>,
 }
 
 /// The values of a chunk's variables from one state on.
-struct Ahead {
-    z: Vec<Scalar>,
-    variables: Vec<Scalar>,
-    outputs: Vec<Scalar>,
+struct Ahead<F> {
+    z: Vec<F>,
+    variables: Vec<F>,
+    outputs: Vec<F>,
 }
 
-impl Chunk {
+impl<F: ProofField> Chunk<F> {
     /// The shape of a chunk of `steps` steps.
     #[must_use]
-    pub fn blank(circuit: Arc<Circuit>, steps: usize) -> Self {
+    pub fn blank(circuit: Arc<Circuit<F>>, steps: usize) -> Self {
         Chunk {
             circuit,
             steps,
@@ -42,7 +42,7 @@ impl Chunk {
 
     /// A chunk with its steps' witnesses; steps that lack one do nothing.
     #[must_use]
-    pub fn with_witness(&self, witness: Vec<StepWitness>) -> Self {
+    pub fn with_witness(&self, witness: Vec<StepWitness<F>>) -> Self {
         Chunk {
             circuit: Arc::clone(&self.circuit),
             steps: self.steps,
@@ -56,13 +56,13 @@ impl Chunk {
     ///
     /// # Errors
     /// If the chunk has no witness.
-    pub fn computed_from(mut self, z: &[Scalar]) -> Result<Self, bp::SynthesisError> {
-        let mut values = WitnessCS::new();
+    pub fn computed_from(mut self, z: &[F]) -> Result<Self, bp::SynthesisError> {
+        let mut values = WitnessCS::<F>::new();
         let inputs: Vec<_> = z
             .iter()
             .map(|z| {
                 (
-                    <Adapter<'_, Scalar, WitnessCS<Scalar>> as bp::ConstraintSystem<Scalar>>::one(),
+                    <Adapter<'_, F, WitnessCS<F>> as bp::ConstraintSystem<F>>::one(),
                     Some(*z),
                 )
             })
@@ -81,7 +81,7 @@ impl Chunk {
     }
 
     /// What was computed ahead, if it is from this state.
-    fn ahead_from(&self, z: &[AllocatedNum<Scalar>]) -> Option<&Ahead> {
+    fn ahead_from(&self, z: &[AllocatedNum<F>]) -> Option<&Ahead<F>> {
         let ahead = self.ahead.as_deref()?;
         let z = z.iter().map(AllocatedNum::get_value);
         let same = z.eq(ahead.z.iter().map(|value| Some(*value)));
@@ -92,14 +92,14 @@ impl Chunk {
     ///
     /// # Errors
     /// Those of the constraint system.
-    pub fn build<CS: bp::ConstraintSystem<Scalar>>(
+    pub fn build<CS: bp::ConstraintSystem<F>>(
         &self,
         cs: &mut CS,
-        z: &[(bp::Variable, Option<Scalar>)],
-    ) -> Result<Vec<Num>, bp::SynthesisError> {
+        z: &[(bp::Variable, Option<F>)],
+    ) -> Result<Vec<Num<F>>, bp::SynthesisError> {
         let mut cx = Builder::new(cs);
         cx.set_place("decode");
-        let z: Vec<Num> = z
+        let z: Vec<Num<F>> = z
             .iter()
             .map(|(variable, value)| cx.variable(*variable, *value))
             .collect();
@@ -116,16 +116,16 @@ impl Chunk {
     }
 }
 
-impl StepCircuit<Scalar> for Chunk {
+impl<F: ProofField> StepCircuit<F> for Chunk<F> {
     fn arity(&self) -> usize {
         self.circuit.layout.arity()
     }
 
-    fn synthesize<CS: ConstraintSystem<Scalar>>(
+    fn synthesize<CS: ConstraintSystem<F>>(
         &self,
         cs: &mut CS,
-        z: &[AllocatedNum<Scalar>],
-    ) -> Result<Vec<AllocatedNum<Scalar>>, SynthesisError> {
+        z: &[AllocatedNum<F>],
+    ) -> Result<Vec<AllocatedNum<F>>, SynthesisError> {
         if let (true, Some(ahead)) = (cs.is_witness_generator(), self.ahead_from(z)) {
             cs.extend_aux(&ahead.variables);
             return ahead

@@ -1,8 +1,10 @@
 //! What a proof will cost, before it is paid.
 
-use crate::ivc::Interrupt;
+use crate::ivc::{Bn254, Cycle, Interrupt, PublicParameters};
 use crate::plan::{chunk_constraints, own_constraints, plan, Plan, PlanError};
 use crate::program::{Compiled, Run};
+use crate::scalar::{ProofField, Scalar};
+use foldscheme_lang::field::ScalarField;
 use foldscheme_lang::machine::Limits;
 
 /// The cost of proving a run.
@@ -36,9 +38,29 @@ pub fn cost(
     chunk: Option<usize>,
     interrupt: &Interrupt,
 ) -> Result<Cost, PlanError> {
+    match compiled.field() {
+        ScalarField::Pallas => cost_with(folded_constraints, compiled, limits, chunk, interrupt),
+        ScalarField::Bn254 => {
+            let built = |plan: &Plan<<Bn254 as Cycle>::Scalar>| {
+                PublicParameters::on(&Bn254, &plan.blank())
+                    .map(|parameters| parameters.num_constraints())
+                    .map_err(|error| PlanError::Synthesis(error.to_string()))
+            };
+            cost_with(built, compiled, limits, chunk, interrupt)
+        }
+    }
+}
+
+fn cost_with<F: ProofField>(
+    folded: impl FnOnce(&Plan<F>) -> Result<(usize, usize), PlanError>,
+    compiled: &Compiled,
+    limits: Limits,
+    chunk: Option<usize>,
+    interrupt: &Interrupt,
+) -> Result<Cost, PlanError> {
     let run = compiled.run(limits, interrupt)?;
     let plan = plan(compiled, limits, chunk, interrupt)?;
-    let (primary, secondary) = folded_constraints(&plan)?;
+    let (primary, secondary) = folded(&plan)?;
     Ok(Cost {
         run,
         steps: plan.steps,
@@ -51,27 +73,25 @@ pub fn cost(
     })
 }
 
-/// Constraints of the folded circuit on the primary curve and on the secondary one, Nova's own included: what
+/// Constraints of the folded circuit on Pallas and of the one on Vesta, Nova's own included: what
 /// [`num_constraints`](crate::ivc::PublicParameters::num_constraints) would say, counted without a circuit and
 /// without generators.
 ///
 /// # Errors
 /// If the circuit can't be built.
-pub fn folded_constraints(plan: &Plan) -> Result<(usize, usize), PlanError> {
+pub fn folded_constraints(plan: &Plan<Scalar>) -> Result<(usize, usize), PlanError> {
     let own = own_constraints(plan.circuit.layout.arity());
     let chunk = chunk_constraints(&plan.circuit, plan.chunk)?;
     Ok((own + chunk, SECONDARY_CONSTRAINTS))
 }
 
-/// Constraints of nova-snark 0.76 on the secondary curve, whatever the step circuit.
+/// Constraints of nova-snark 0.76 on Vesta, whatever the step circuit.
 const SECONDARY_CONSTRAINTS: usize = 10_349;
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::claim::SourceText;
-    use crate::ivc::PublicParameters;
-    use crate::scalar::Scalar;
     use nova_snark::frontend::num::AllocatedNum;
     use nova_snark::frontend::{ConstraintSystem, SynthesisError};
     use nova_snark::traits::circuit::StepCircuit;

@@ -7,19 +7,19 @@
 
 use crate::check::Counted;
 use crate::gadgets::num::{Builder, Num};
-use crate::scalar::Scalar;
+use crate::scalar::ProofField;
 use crate::step::{Circuit, State};
 use bellpepper_core::SynthesisError;
 
 /// What a step's cost depends on, for each element of a state: terms, value if constant, and
 /// the first element that is the same number.
-type Pattern = Vec<(u32, Option<Scalar>, usize)>;
+type Pattern<F> = Vec<(u32, Option<F>, usize)>;
 
 /// How many patterns are looked at for a recurrence. Should there be none, every step is counted.
 const MOST_PATTERNS: usize = 64;
 
-fn pattern(state: &State) -> Pattern {
-    let elements: Vec<&Num> = state.elements().collect();
+fn pattern<F: ProofField>(state: &State<F>) -> Pattern<F> {
+    let elements: Vec<&Num<F>> = state.elements().collect();
     elements
         .iter()
         .map(|num| {
@@ -33,9 +33,12 @@ fn pattern(state: &State) -> Pattern {
 ///
 /// # Errors
 /// If the circuit can't be built.
-pub fn chunk_constraints(circuit: &Circuit, steps: usize) -> Result<usize, SynthesisError> {
+pub fn chunk_constraints<F: ProofField>(
+    circuit: &Circuit<F>,
+    steps: usize,
+) -> Result<usize, SynthesisError> {
     let mut cs = Counted::default();
-    let mut cx = Builder::counting(&mut cs);
+    let mut cx = Builder::<F, _>::counting(&mut cs);
     let mut z = Vec::new();
     for _ in 0..circuit.layout.arity() {
         z.push(cx.unchecked_alloc("state", None)?);
@@ -47,7 +50,7 @@ pub fn chunk_constraints(circuit: &Circuit, steps: usize) -> Result<usize, Synth
 
     // What was counted before each step, without binding the state.
     let mut counts = vec![before];
-    let mut patterns: Vec<Pattern> = Vec::new();
+    let mut patterns: Vec<Pattern<F>> = Vec::new();
     for step in 0..steps {
         if step < MOST_PATTERNS {
             let now = pattern(&state);

@@ -4,10 +4,13 @@ use crate::chunk::Chunk;
 use crate::count;
 use crate::ivc::Interrupt;
 use crate::program::Compiled;
+use crate::scalar::{ProofField, Scalar};
 use crate::step::layout::LayoutError;
 use crate::step::{Circuit, ConstantDigests};
 use foldscheme_lang::block::Slots;
+use foldscheme_lang::field::ScalarField;
 use foldscheme_lang::machine::{Limits, Machine, Stopped};
+use nova_snark::provider::bn256_grumpkin::bn256;
 use std::sync::Arc;
 
 /// Why a run can't be planned.
@@ -25,9 +28,9 @@ pub enum PlanError {
 }
 
 /// How a run is to be proved.
-pub struct Plan {
+pub struct Plan<F: ProofField = Scalar> {
     /// The program's circuit.
-    pub circuit: Arc<Circuit>,
+    pub circuit: Arc<Circuit<F>>,
     /// Steps of the run.
     pub steps: u64,
     /// Constraints of one step, once the first steps of a chunk are past.
@@ -38,7 +41,7 @@ pub struct Plan {
     pub folds: u64,
 }
 
-impl Plan {
+impl<F: ProofField> Plan<F> {
     /// Steps times constraints per step: without padding and without the folding scheme's own.
     #[must_use]
     pub fn constraints(&self) -> u64 {
@@ -47,7 +50,7 @@ impl Plan {
 
     /// The blank circuit of one fold.
     #[must_use]
-    pub fn blank(&self) -> Chunk {
+    pub fn blank(&self) -> Chunk<F> {
         Chunk::blank(Arc::clone(&self.circuit), self.chunk)
     }
 }
@@ -72,13 +75,13 @@ fn offers(least: Slots) -> Vec<Slots> {
 ///
 /// # Errors
 /// If the run is cut off or the program has no circuit.
-pub fn plan(
+pub fn plan<F: ProofField>(
     compiled: &Compiled,
     limits: Limits,
     chunk: Option<usize>,
     interrupt: &Interrupt,
-) -> Result<Plan, PlanError> {
-    let mut best: Option<(u64, Circuit, u64, usize)> = None;
+) -> Result<Plan<F>, PlanError> {
+    let mut best: Option<(u64, Circuit<F>, u64, usize)> = None;
     let mut digests = ConstantDigests::default();
     for slots in offers(compiled.least_slots()) {
         let circuit = compiled.circuit_with(slots, &mut digests)?;
@@ -110,6 +113,25 @@ pub fn plan(
     })
 }
 
+/// Steps in a fold and constraints of one, as [`plan`] finds them for a program in any field.
+///
+/// # Errors
+/// As [`plan`].
+pub fn fold_size(
+    compiled: &Compiled,
+    limits: Limits,
+    chunk: Option<usize>,
+    interrupt: &Interrupt,
+) -> Result<(usize, usize), PlanError> {
+    fn of<F: ProofField>(plan: &Plan<F>) -> (usize, usize) {
+        (plan.chunk, plan.constraints_per_step)
+    }
+    Ok(match compiled.field() {
+        ScalarField::Pallas => of::<Scalar>(&plan(compiled, limits, chunk, interrupt)?),
+        ScalarField::Bn254 => of::<bn256::Scalar>(&plan(compiled, limits, chunk, interrupt)?),
+    })
+}
+
 /// The most steps in a fold: keeps parameters within memory.
 pub const MOST_STEPS: usize = 1 << 16;
 
@@ -118,7 +140,7 @@ pub const MOST_STEPS: usize = 1 << 16;
 ///
 /// # Errors
 /// If the circuit can't be built.
-pub fn constraints_per_step(circuit: &Circuit) -> Result<usize, PlanError> {
+pub fn constraints_per_step<F: ProofField>(circuit: &Circuit<F>) -> Result<usize, PlanError> {
     const SETTLING: usize = 4;
     const SAMPLE: usize = 12;
     let before = chunk_constraints(circuit, SETTLING)?;
@@ -127,7 +149,10 @@ pub fn constraints_per_step(circuit: &Circuit) -> Result<usize, PlanError> {
 }
 
 /// Constraints of a chunk: decoding the state, the steps, and binding the state after them.
-pub(crate) fn chunk_constraints(circuit: &Circuit, steps: usize) -> Result<usize, PlanError> {
+pub(crate) fn chunk_constraints<F: ProofField>(
+    circuit: &Circuit<F>,
+    steps: usize,
+) -> Result<usize, PlanError> {
     count::chunk_constraints(circuit, steps).map_err(|e| PlanError::Synthesis(e.to_string()))
 }
 
@@ -146,7 +171,11 @@ fn seconds(log: u32) -> (f64, f64) {
 
 /// The number of steps for which folds and compression together take the least time, among those that fill a
 /// circuit of a standard size: a power of two, so that generators are shared.
-fn choose_chunk(circuit: &Circuit, steps: u64, per_step: usize) -> Result<usize, PlanError> {
+fn choose_chunk<F: ProofField>(
+    circuit: &Circuit<F>,
+    steps: u64,
+    per_step: usize,
+) -> Result<usize, PlanError> {
     let own = own_constraints(circuit.layout.arity());
     let fixed = own + circuit.program.blocks.len() + 3 + circuit.layout.arity();
     let mut best: Option<(f64, usize, usize)> = None;

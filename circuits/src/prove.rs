@@ -5,19 +5,23 @@ use crate::chunk::Chunk;
 use crate::claim::{Claim, ClaimedOutcome, CurveCycle, Envelope, ProofBytes, CIRCUIT_VERSION};
 use crate::container::{self, ContainerError};
 use crate::data::Data;
-use crate::ivc::{compress, Folding, Interrupt, ProveError, PublicParameters};
+use crate::ivc::{
+    compress, Bn254, Bn254Ceremony, Cycle, Folding, Interrupt, Pasta, ProveError, PublicParameters,
+};
+use crate::params::Ceremony;
 use crate::plan::{plan, Plan, PlanError};
 use crate::program::Compiled;
-use crate::scalar::Scalar;
+use crate::scalar::ProofField;
 use crate::step::witness::{Recorder, StepWitness};
 use crate::verify::{self, VerificationError, Verified};
 use foldscheme_lang::core::Constant;
 use foldscheme_lang::diagnostic::Diagnostic;
+use foldscheme_lang::field::ScalarField;
 use foldscheme_lang::machine::{Limits, Machine, Outcome, Stopped, Value};
 use std::time::{Duration, Instant};
 
 /// What a proof is to be like.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Options {
     /// Limits of the run.
     pub limits: Limits,
@@ -25,6 +29,8 @@ pub struct Options {
     pub compress: bool,
     /// Steps in a fold, if not to be chosen.
     pub chunk: Option<usize>,
+    /// The ceremony whose powers commitments on BN254 are made with; without one the proof is transparent.
+    pub ceremony: Option<Ceremony>,
 }
 
 impl Default for Options {
@@ -33,6 +39,7 @@ impl Default for Options {
             limits: Limits::default(),
             compress: true,
             chunk: None,
+            ceremony: None,
         }
     }
 }
@@ -106,6 +113,9 @@ pub enum Error {
     /// The proof could not be written down.
     #[error(transparent)]
     Container(#[from] ContainerError),
+    /// A ceremony is no use on this curve.
+    #[error("a ceremony's file is of use on the curve BN254 only")]
+    CeremonyCurve,
     /// The circuit and the machine disagree; this is a defect of this program.
     #[error(
         "the circuit's state after fold {fold} is not the machine's; please report this program"
@@ -129,6 +139,12 @@ impl From<PlanError> for Error {
 }
 
 impl Error {
+    /// Whether the ceremony's file is at fault.
+    #[must_use]
+    pub fn is_about_the_ceremony(&self) -> bool {
+        matches!(self, Error::Prove(ProveError::Ceremony(_)))
+    }
+
     /// Whether the caller asked for it.
     #[must_use]
     pub fn is_interruption(&self) -> bool {
@@ -149,16 +165,34 @@ pub fn prove(
     interrupt: &Interrupt,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Proof, Error> {
+    match (compiled.field(), &options.ceremony) {
+        (ScalarField::Pallas, None) => prove_on(&Pasta, compiled, options, interrupt, progress),
+        (ScalarField::Bn254, None) => prove_on(&Bn254, compiled, options, interrupt, progress),
+        (ScalarField::Bn254, Some(ceremony)) => {
+            let cycle = Bn254Ceremony(ceremony.clone());
+            prove_on(&cycle, compiled, options, interrupt, progress)
+        }
+        (ScalarField::Pallas, Some(_)) => Err(Error::CeremonyCurve),
+    }
+}
+
+fn prove_on<K: Cycle>(
+    cycle: &K,
+    compiled: &Compiled,
+    options: &Options,
+    interrupt: &Interrupt,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Proof, Error> {
     let mut timing = Timing::default();
     progress(Progress::Running);
     let started = Instant::now();
-    let plan = plan(compiled, options.limits, options.chunk, interrupt)?;
+    let plan: Plan<K::Scalar> = plan(compiled, options.limits, options.chunk, interrupt)?;
     timing.running = started.elapsed();
 
     progress(Progress::Parameters);
     let started = Instant::now();
     let blank = plan.blank();
-    let parameters = PublicParameters::setup(&blank).map_err(ProveError::Nova)?;
+    let parameters = PublicParameters::on(cycle, &blank).map_err(ProveError::from)?;
     timing.parameters = started.elapsed();
 
     let started = Instant::now();
@@ -190,7 +224,7 @@ pub fn prove(
     drop(folding);
     timing.compressing = started.elapsed();
 
-    let claim = claim(compiled, &plan, &mut recorder)?;
+    let claim = claim(cycle.name(), compiled, &plan, &mut recorder)?;
     let machine = recorder.machine();
     let failure = match machine.outcome() {
         Some(Outcome::Error { site, irritant }) => {
@@ -202,7 +236,7 @@ pub fn prove(
     let bytes = container::encode(&Envelope { claim, proof })?;
     progress(Progress::Verifying);
     let started = Instant::now();
-    let verified = verify::verify_with(&bytes, compiled, &parameters)?;
+    let verified = verify::verify_with(&bytes, compiled, cycle, &parameters)?;
     timing.verifying = started.elapsed();
     Ok(Proof {
         bytes,
@@ -215,16 +249,20 @@ pub fn prove(
 }
 
 /// A chunk to be folded, and where the machine is after it.
-struct Recorded {
-    chunk: Chunk,
-    state: Vec<Scalar>,
+struct Recorded<F: ProofField> {
+    chunk: Chunk<F>,
+    state: Vec<F>,
     steps: u64,
 }
 
 /// Runs the machine through the next chunk.
-fn record(plan: &Plan, blank: &Chunk, recorder: &mut Recorder<'_>) -> Result<Recorded, Error> {
+fn record<F: ProofField>(
+    plan: &Plan<F>,
+    blank: &Chunk<F>,
+    recorder: &mut Recorder<'_, F>,
+) -> Result<Recorded<F>, Error> {
     let z = recorder.state();
-    let witness: Vec<StepWitness> = (0..plan.chunk).map(|_| recorder.step()).collect();
+    let witness: Vec<StepWitness<F>> = (0..plan.chunk).map(|_| recorder.step()).collect();
     let chunk = blank.with_witness(witness).computed_from(&z);
     Ok(Recorded {
         chunk: chunk.map_err(|error| ProveError::Nova(nova_error(error).into()))?,
@@ -234,16 +272,16 @@ fn record(plan: &Plan, blank: &Chunk, recorder: &mut Recorder<'_>) -> Result<Rec
 }
 
 /// Folds the run. The next chunk's witness is made while a chunk is folded.
-fn fold(
-    plan: &Plan,
-    blank: &Chunk,
-    parameters: &PublicParameters<Chunk>,
-    recorder: &mut Recorder<'_>,
+fn fold<K: Cycle>(
+    plan: &Plan<K::Scalar>,
+    blank: &Chunk<K::Scalar>,
+    parameters: &PublicParameters<Chunk<K::Scalar>, K>,
+    recorder: &mut Recorder<'_, K::Scalar>,
     interrupt: &Interrupt,
     progress: &mut dyn FnMut(Progress),
-) -> Result<Folding<Chunk>, Error> {
+) -> Result<Folding<Chunk<K::Scalar>, K>, Error> {
     let z0 = recorder.state();
-    let mut folding: Option<Folding<Chunk>> = None;
+    let mut folding: Option<Folding<Chunk<K::Scalar>, K>> = None;
     let mut next = Some(record(plan, blank, recorder)?);
     let (mut fold, mut steps) = (0, 0);
     loop {
@@ -275,7 +313,12 @@ fn fold(
     folding.ok_or(Error::Disagreement { fold: 0 })
 }
 
-fn claim(compiled: &Compiled, plan: &Plan, recorder: &mut Recorder<'_>) -> Result<Claim, Error> {
+fn claim<F: ProofField>(
+    curve: CurveCycle,
+    compiled: &Compiled,
+    plan: &Plan<F>,
+    recorder: &mut Recorder<'_, F>,
+) -> Result<Claim, Error> {
     let outcome = match recorder.machine().outcome() {
         Some(Outcome::Value(value)) => ClaimedOutcome::Value(recorder.data(value)),
         Some(Outcome::Error { site, irritant }) => ClaimedOutcome::Error {
@@ -287,7 +330,7 @@ fn claim(compiled: &Compiled, plan: &Plan, recorder: &mut Recorder<'_>) -> Resul
     let output: Vec<Value> = recorder.machine().output().to_vec();
     Ok(Claim {
         circuit_version: CIRCUIT_VERSION,
-        curve: CurveCycle::PallasVesta,
+        curve,
         sources: compiled.texts().to_vec(),
         included: compiled.included().to_vec(),
         inputs: inputs(&plan.circuit.program.inputs),
@@ -306,6 +349,6 @@ fn claim(compiled: &Compiled, plan: &Plan, recorder: &mut Recorder<'_>) -> Resul
 pub(crate) fn inputs(inputs: &[Constant]) -> Vec<Data> {
     inputs
         .iter()
-        .map(|input| Data::new(std::slice::from_ref(input), &[] as &[Scalar]))
+        .map(|input| Data::new(std::slice::from_ref(input), &[]))
         .collect()
 }

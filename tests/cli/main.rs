@@ -3,6 +3,7 @@
 mod bad_input;
 mod bad_proof;
 mod cost;
+mod curve;
 mod explain;
 mod interruption;
 mod modules;

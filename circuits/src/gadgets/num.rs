@@ -4,17 +4,17 @@
 //! values are known or not, and neither a witness generator nor a count builds a linear combination or a name.
 
 use crate::check::Counted;
-use crate::scalar::Scalar;
+use crate::scalar::{ProofField, Scalar};
 use bellpepper_core::{ConstraintSystem, LinearCombination, SynthesisError, Variable};
-use ff::Field;
+use std::marker::PhantomData;
 use std::rc::Rc;
 
 /// A linear combination of variables, with its value if known.
 #[derive(Clone, Debug)]
-pub struct Num {
-    value: Option<Scalar>,
+pub struct Num<F: ProofField = Scalar> {
+    value: Option<F>,
     /// Nothing where no combinations are built, and for zero.
-    lc: Option<Rc<LinearCombination<Scalar>>>,
+    lc: Option<Rc<LinearCombination<F>>>,
     /// At least the number of terms of the combination, the same whether it is built or not.
     terms: u32,
     /// Whether it is a constant of the circuit, whose value is always known.
@@ -23,16 +23,16 @@ pub struct Num {
     id: u64,
 }
 
-impl Num {
+impl<F: ProofField> Num<F> {
     /// The value, if known.
     #[must_use]
-    pub fn value(&self) -> Option<Scalar> {
+    pub fn value(&self) -> Option<F> {
         self.value
     }
 
     /// The combination; empty where none are built.
     #[must_use]
-    pub fn lc(&self) -> LinearCombination<Scalar> {
+    pub fn lc(&self) -> LinearCombination<F> {
         match &self.lc {
             Some(lc) => LinearCombination::clone(lc),
             None => LinearCombination::zero(),
@@ -41,7 +41,7 @@ impl Num {
 
     /// The value, if it is a constant of the circuit.
     #[must_use]
-    pub fn constant(&self) -> Option<Scalar> {
+    pub fn constant(&self) -> Option<F> {
         match self.is_constant {
             true => self.value,
             false => None,
@@ -51,7 +51,7 @@ impl Num {
     /// Whether it is the constant zero.
     #[must_use]
     pub fn is_zero(&self) -> bool {
-        self.is_constant && self.value == Some(Scalar::ZERO)
+        self.is_constant && self.value == Some(F::ZERO)
     }
 
     /// An upper bound of the number of terms.
@@ -92,14 +92,15 @@ impl From<Label<'_>> for String {
 }
 
 /// Makes numbers and constraints in a constraint system.
-pub struct Builder<'a, CS: ConstraintSystem<Scalar>> {
+pub struct Builder<'a, F: ProofField, CS: ConstraintSystem<F>> {
     cs: &'a mut CS,
+    field: PhantomData<F>,
     mode: Mode,
     next_id: u64,
     place: &'static str,
 }
 
-impl<'a> Builder<'a, Counted> {
+impl<'a, F: ProofField> Builder<'a, F, Counted> {
     /// Counts what would be built, without building it.
     pub fn counting(counted: &'a mut Counted) -> Self {
         Builder {
@@ -109,7 +110,7 @@ impl<'a> Builder<'a, Counted> {
     }
 }
 
-impl<'a, CS: ConstraintSystem<Scalar>> Builder<'a, CS> {
+impl<'a, F: ProofField, CS: ConstraintSystem<F>> Builder<'a, F, CS> {
     /// Builds into `cs`.
     pub fn new(cs: &'a mut CS) -> Self {
         Builder {
@@ -118,6 +119,7 @@ impl<'a, CS: ConstraintSystem<Scalar>> Builder<'a, CS> {
                 false => Mode::Constraints,
             },
             cs,
+            field: PhantomData,
             next_id: 0,
             place: "",
         }
@@ -158,17 +160,17 @@ impl<'a, CS: ConstraintSystem<Scalar>> Builder<'a, CS> {
     /// The combination that `build` makes, where combinations are built.
     fn combination(
         &self,
-        build: impl FnOnce() -> LinearCombination<Scalar>,
-    ) -> Option<Rc<LinearCombination<Scalar>>> {
+        build: impl FnOnce() -> LinearCombination<F>,
+    ) -> Option<Rc<LinearCombination<F>>> {
         (self.mode == Mode::Constraints).then(|| Rc::new(build()))
     }
 
     fn number(
         &mut self,
-        value: Option<Scalar>,
-        lc: Option<Rc<LinearCombination<Scalar>>>,
+        value: Option<F>,
+        lc: Option<Rc<LinearCombination<F>>>,
         terms: u32,
-    ) -> Num {
+    ) -> Num<F> {
         self.next_id += 1;
         Num {
             value,
@@ -180,20 +182,20 @@ impl<'a, CS: ConstraintSystem<Scalar>> Builder<'a, CS> {
     }
 
     /// A number whose combination was built elsewhere; none where combinations are not built.
-    pub fn opaque(&mut self, value: Option<Scalar>, lc: Option<LinearCombination<Scalar>>) -> Num {
+    pub fn opaque(&mut self, value: Option<F>, lc: Option<LinearCombination<F>>) -> Num<F> {
         // Long enough to be given a variable wherever that is asked.
         self.number(value, lc.map(Rc::new), u32::MAX / 2)
     }
 
     /// A number that stands for a variable.
-    pub fn variable(&mut self, variable: Variable, value: Option<Scalar>) -> Num {
+    pub fn variable(&mut self, variable: Variable, value: Option<F>) -> Num<F> {
         let lc = self.combination(|| LinearCombination::from_variable(variable));
         self.number(value, lc, 1)
     }
 
     /// A constant: a multiple of the constant wire.
-    pub fn constant(&mut self, value: Scalar) -> Num {
-        let zero = value == Scalar::ZERO;
+    pub fn constant(&mut self, value: F) -> Num<F> {
+        let zero = value == F::ZERO;
         let lc = match zero {
             true => None,
             false => self.combination(|| LinearCombination::from_coeff(CS::one(), value)),
@@ -211,8 +213,8 @@ impl<'a, CS: ConstraintSystem<Scalar>> Builder<'a, CS> {
     pub fn unchecked_alloc(
         &mut self,
         label: &str,
-        value: Option<Scalar>,
-    ) -> Result<Num, SynthesisError> {
+        value: Option<F>,
+    ) -> Result<Num<F>, SynthesisError> {
         let label = self.next_label(label);
         let variable = self
             .cs
@@ -221,27 +223,27 @@ impl<'a, CS: ConstraintSystem<Scalar>> Builder<'a, CS> {
     }
 
     /// Enforces `a * b = c`.
-    pub fn enforce(&mut self, label: &str, a: &Num, b: &Num, c: &Num) {
+    pub fn enforce(&mut self, label: &str, a: &Num<F>, b: &Num<F>, c: &Num<F>) {
         let label = self.next_label(label);
         self.cs
             .enforce(|| label, |_| a.lc(), |_| b.lc(), |_| c.lc());
     }
 
     /// Enforces `a = b`.
-    pub fn enforce_equal(&mut self, label: &str, a: &Num, b: &Num) {
-        let one = self.constant(Scalar::ONE);
+    pub fn enforce_equal(&mut self, label: &str, a: &Num<F>, b: &Num<F>) {
+        let one = self.constant(F::ONE);
         self.enforce(label, a, &one, b);
     }
 
     /// Enforces `a = 0`.
-    pub fn enforce_zero(&mut self, label: &str, a: &Num) {
-        let zero = self.constant(Scalar::ZERO);
+    pub fn enforce_zero(&mut self, label: &str, a: &Num<F>) {
+        let zero = self.constant(F::ZERO);
         self.enforce_equal(label, a, &zero);
     }
 
     /// `a + k * b`.
-    pub fn add_scaled(&mut self, a: &Num, k: Scalar, b: &Num) -> Num {
-        if b.is_zero() || k == Scalar::ZERO {
+    pub fn add_scaled(&mut self, a: &Num<F>, k: F, b: &Num<F>) -> Num<F> {
+        if b.is_zero() || k == F::ZERO {
             return a.clone();
         }
         self.combine(a, b, |a, b| a + k * b, |a, b| a + (k, b))
@@ -250,14 +252,11 @@ impl<'a, CS: ConstraintSystem<Scalar>> Builder<'a, CS> {
     /// `a` and `b` put together, neither of them idle: by values and by combinations.
     fn combine(
         &mut self,
-        a: &Num,
-        b: &Num,
-        values: impl FnOnce(Scalar, Scalar) -> Scalar,
-        combinations: impl FnOnce(
-            LinearCombination<Scalar>,
-            &LinearCombination<Scalar>,
-        ) -> LinearCombination<Scalar>,
-    ) -> Num {
+        a: &Num<F>,
+        b: &Num<F>,
+        values: impl FnOnce(F, F) -> F,
+        combinations: impl FnOnce(LinearCombination<F>, &LinearCombination<F>) -> LinearCombination<F>,
+    ) -> Num<F> {
         let value = match (a.value, b.value) {
             (Some(a), Some(b)) => Some(values(a, b)),
             _ => None,
@@ -273,7 +272,7 @@ impl<'a, CS: ConstraintSystem<Scalar>> Builder<'a, CS> {
     }
 
     /// `a + b`.
-    pub fn add(&mut self, a: &Num, b: &Num) -> Num {
+    pub fn add(&mut self, a: &Num<F>, b: &Num<F>) -> Num<F> {
         if a.is_zero() {
             return b.clone();
         }
@@ -284,7 +283,7 @@ impl<'a, CS: ConstraintSystem<Scalar>> Builder<'a, CS> {
     }
 
     /// `a - b`.
-    pub fn sub(&mut self, a: &Num, b: &Num) -> Num {
+    pub fn sub(&mut self, a: &Num<F>, b: &Num<F>) -> Num<F> {
         if b.is_zero() {
             return a.clone();
         }
@@ -292,29 +291,29 @@ impl<'a, CS: ConstraintSystem<Scalar>> Builder<'a, CS> {
     }
 
     /// `k * a`.
-    pub fn scale(&mut self, a: &Num, k: Scalar) -> Num {
-        if k == Scalar::ONE {
+    pub fn scale(&mut self, a: &Num<F>, k: F) -> Num<F> {
+        if k == F::ONE {
             return a.clone();
         }
-        let zero = self.constant(Scalar::ZERO);
+        let zero = self.constant(F::ZERO);
         self.add_scaled(&zero, k, a)
     }
 
     /// `a + k`.
-    pub fn add_constant(&mut self, a: &Num, k: Scalar) -> Num {
+    pub fn add_constant(&mut self, a: &Num<F>, k: F) -> Num<F> {
         let k = self.constant(k);
         self.add(a, &k)
     }
 
     /// `1 - a`, the negation of a boolean.
-    pub fn not(&mut self, a: &Num) -> Num {
-        let one = self.constant(Scalar::ONE);
+    pub fn not(&mut self, a: &Num<F>) -> Num<F> {
+        let one = self.constant(F::ONE);
         self.sub(&one, a)
     }
 
     /// The sum of all.
-    pub fn sum<'n>(&mut self, nums: impl IntoIterator<Item = &'n Num>) -> Num {
-        let mut sum = self.constant(Scalar::ZERO);
+    pub fn sum<'n>(&mut self, nums: impl IntoIterator<Item = &'n Num<F>>) -> Num<F> {
+        let mut sum = self.constant(F::ZERO);
         for num in nums {
             sum = self.add(&sum, num);
         }
@@ -325,7 +324,12 @@ impl<'a, CS: ConstraintSystem<Scalar>> Builder<'a, CS> {
     ///
     /// # Errors
     /// Those of the constraint system.
-    pub fn product(&mut self, label: &str, a: &Num, b: &Num) -> Result<Num, SynthesisError> {
+    pub fn product(
+        &mut self,
+        label: &str,
+        a: &Num<F>,
+        b: &Num<F>,
+    ) -> Result<Num<F>, SynthesisError> {
         if let Some(k) = a.constant() {
             return Ok(self.scale(b, k));
         }
@@ -345,10 +349,10 @@ impl<'a, CS: ConstraintSystem<Scalar>> Builder<'a, CS> {
     ///
     /// # Errors
     /// Those of the constraint system.
-    pub fn boolean(&mut self, label: &str, value: Option<bool>) -> Result<Num, SynthesisError> {
-        let bit = self.unchecked_alloc(label, value.map(|b| Scalar::from(u64::from(b))))?;
+    pub fn boolean(&mut self, label: &str, value: Option<bool>) -> Result<Num<F>, SynthesisError> {
+        let bit = self.unchecked_alloc(label, value.map(|b| F::from(u64::from(b))))?;
         let rest = self.not(&bit);
-        let zero = self.constant(Scalar::ZERO);
+        let zero = self.constant(F::ZERO);
         self.enforce(label, &bit, &rest, &zero);
         Ok(bit)
     }
@@ -357,7 +361,12 @@ impl<'a, CS: ConstraintSystem<Scalar>> Builder<'a, CS> {
     ///
     /// # Errors
     /// Those of the constraint system.
-    pub fn shorten(&mut self, label: &str, a: &Num, most: u32) -> Result<Num, SynthesisError> {
+    pub fn shorten(
+        &mut self,
+        label: &str,
+        a: &Num<F>,
+        most: u32,
+    ) -> Result<Num<F>, SynthesisError> {
         if a.terms <= most {
             return Ok(a.clone());
         }
