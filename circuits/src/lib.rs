@@ -8,6 +8,7 @@ pub mod chunk;
 pub mod claim;
 pub mod container;
 pub mod cost;
+pub mod count;
 pub mod data;
 pub mod engine;
 pub mod gadgets;

@@ -1,13 +1,12 @@
 //! How a run is proved: what a step offers, and how many steps make a fold.
 
-use crate::check::Counted;
 use crate::chunk::Chunk;
-use crate::gadgets::num::Builder;
+use crate::count;
 use crate::ivc::Interrupt;
 use crate::program::Compiled;
 use crate::scalar::{ProofField, Scalar};
 use crate::step::layout::LayoutError;
-use crate::step::{Circuit, State};
+use crate::step::{Circuit, ConstantDigests};
 use foldscheme_lang::block::Slots;
 use foldscheme_lang::field::ScalarField;
 use foldscheme_lang::machine::{Limits, Machine, Stopped};
@@ -83,8 +82,9 @@ pub fn plan<F: ProofField>(
     interrupt: &Interrupt,
 ) -> Result<Plan<F>, PlanError> {
     let mut best: Option<(u64, Circuit<F>, u64, usize)> = None;
+    let mut digests = ConstantDigests::default();
     for slots in offers(compiled.least_slots()) {
-        let circuit = compiled.circuit(slots)?;
+        let circuit = compiled.circuit_with(slots, &mut digests)?;
         let mut machine = Machine::new(&circuit.program, &circuit.program.inputs);
         machine.run(limits, &mut || interrupt.is_raised())?;
         let steps = machine.steps();
@@ -149,28 +149,16 @@ pub fn constraints_per_step<F: ProofField>(circuit: &Circuit<F>) -> Result<usize
 }
 
 /// Constraints of a chunk: decoding the state, the steps, and binding the state after them.
-fn chunk_constraints<F: ProofField>(
+pub(crate) fn chunk_constraints<F: ProofField>(
     circuit: &Circuit<F>,
     steps: usize,
 ) -> Result<usize, PlanError> {
-    let synthesis = |e: bellpepper_core::SynthesisError| PlanError::Synthesis(e.to_string());
-    let mut cs = Counted::default();
-    let mut cx = Builder::new(&mut cs);
-    let mut z = Vec::new();
-    for _ in 0..circuit.layout.arity() {
-        z.push(cx.unchecked_alloc("state", None).map_err(synthesis)?);
-    }
-    let mut state = State::decode(circuit, &mut cx, &z).map_err(synthesis)?;
-    for _ in 0..steps {
-        state = circuit.step(&mut cx, &state, None).map_err(synthesis)?;
-    }
-    let outputs = state.encode(&mut cx).len();
-    Ok(cx.cs().constraints + outputs)
+    count::chunk_constraints(circuit, steps).map_err(|e| PlanError::Synthesis(e.to_string()))
 }
 
 /// Constraints that nova-snark 0.76 adds on the primary curve to a step circuit of this arity. Its
 /// sponge takes the state twelve elements at a time; measured for arities 1 to 80.
-fn own_constraints(arity: usize) -> usize {
+pub(crate) fn own_constraints(arity: usize) -> usize {
     9_817 + arity + 1_554 * ((arity + 8) / 12)
 }
 

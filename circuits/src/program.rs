@@ -5,7 +5,7 @@ use crate::data::written;
 use crate::ivc::Interrupt;
 use crate::scalar::{from_bytes, ProofField};
 use crate::step::layout::LayoutError;
-use crate::step::Circuit;
+use crate::step::{Circuit, ConstantDigests};
 use foldscheme_lang::block::{Program, SiteId, Slots};
 use foldscheme_lang::compiler::Unsplit;
 use foldscheme_lang::core::Constant;
@@ -247,7 +247,20 @@ impl Compiled {
     /// # Errors
     /// If the program has none.
     pub fn circuit<F: ProofField>(&self, slots: Slots) -> Result<Circuit<F>, LayoutError> {
-        Ok(Circuit::new(self.program(slots))?.with_identity(self.identity()))
+        self.circuit_with(slots, &mut ConstantDigests::default())
+    }
+
+    /// [`Compiled::circuit`] with what is known of the digests of the program's constants, which is added to.
+    ///
+    /// # Errors
+    /// As [`Compiled::circuit`].
+    pub fn circuit_with<F: ProofField>(
+        &self,
+        slots: Slots,
+        digests: &mut ConstantDigests<F>,
+    ) -> Result<Circuit<F>, LayoutError> {
+        let circuit = Circuit::with_digests(self.program(slots), digests)?;
+        Ok(circuit.with_identity(self.identity()))
     }
 
     /// The program for steps that offer `slots`.

@@ -1,5 +1,6 @@
 //! Makes proofs.
 
+use crate::adapter::nova_error;
 use crate::chunk::Chunk;
 use crate::claim::{Claim, ClaimedOutcome, CurveCycle, Envelope, ProofBytes, CIRCUIT_VERSION};
 use crate::container::{self, ContainerError};
@@ -197,14 +198,20 @@ fn prove_on<K: Cycle>(
     let started = Instant::now();
     let machine = Machine::new(&plan.circuit.program, &plan.circuit.program.inputs);
     let mut recorder = Recorder::new(&plan.circuit, machine);
-    let folding = fold(
-        &plan,
-        &blank,
-        &parameters,
-        &mut recorder,
-        interrupt,
-        progress,
-    )?;
+    // The keys are a digest of what the parameters already hold, computed by one thread while others fold.
+    let folding = std::thread::scope(|scope| {
+        if options.compress {
+            scope.spawn(|| parameters.prepare_keys());
+        }
+        fold(
+            &plan,
+            &blank,
+            &parameters,
+            &mut recorder,
+            interrupt,
+            progress,
+        )
+    })?;
     timing.folding = started.elapsed();
 
     progress(Progress::Compressing);
@@ -241,6 +248,30 @@ fn prove_on<K: Cycle>(
     })
 }
 
+/// A chunk to be folded, and where the machine is after it.
+struct Recorded<F: ProofField> {
+    chunk: Chunk<F>,
+    state: Vec<F>,
+    steps: u64,
+}
+
+/// Runs the machine through the next chunk.
+fn record<F: ProofField>(
+    plan: &Plan<F>,
+    blank: &Chunk<F>,
+    recorder: &mut Recorder<'_, F>,
+) -> Result<Recorded<F>, Error> {
+    let z = recorder.state();
+    let witness: Vec<StepWitness<F>> = (0..plan.chunk).map(|_| recorder.step()).collect();
+    let chunk = blank.with_witness(witness).computed_from(&z);
+    Ok(Recorded {
+        chunk: chunk.map_err(|error| ProveError::Nova(nova_error(error).into()))?,
+        state: recorder.state(),
+        steps: recorder.machine().steps(),
+    })
+}
+
+/// Folds the run. The next chunk's witness is made while a chunk is folded.
 fn fold<K: Cycle>(
     plan: &Plan<K::Scalar>,
     blank: &Chunk<K::Scalar>,
@@ -251,28 +282,30 @@ fn fold<K: Cycle>(
 ) -> Result<Folding<Chunk<K::Scalar>, K>, Error> {
     let z0 = recorder.state();
     let mut folding: Option<Folding<Chunk<K::Scalar>, K>> = None;
-    let mut fold = 0;
+    let mut next = Some(record(plan, blank, recorder)?);
+    let (mut fold, mut steps) = (0, 0);
     loop {
         progress(Progress::Folding {
             done: fold,
             total: plan.folds,
-            steps: recorder.machine().steps().min(plan.steps),
+            steps: plan.steps.min(steps),
         });
-        if fold == plan.folds {
-            break;
-        }
+        let Some(now) = next else { break };
         interrupt.check().map_err(ProveError::Interrupted)?;
-        let witness: Vec<StepWitness<K::Scalar>> =
-            (0..plan.chunk).map(|_| recorder.step()).collect();
-        let circuit = blank.with_witness(witness);
-        match &mut folding {
-            Some(folding) => folding.step(parameters, &circuit, interrupt)?,
-            None => folding = Some(Folding::new(parameters, &circuit, &z0)?),
-        }
-        fold += 1;
+        let more = fold + 1 < plan.folds;
+        let (folded, recorded) = rayon::join(
+            || match &mut folding {
+                Some(folding) => folding.step(parameters, &now.chunk, interrupt),
+                None => Folding::new(parameters, &now.chunk, &z0).map(|new| folding = Some(new)),
+            },
+            || more.then(|| record(plan, blank, recorder)).transpose(),
+        );
+        folded?;
+        next = recorded?;
+        (fold, steps) = (fold + 1, now.steps);
         let agrees = folding
             .as_ref()
-            .is_some_and(|f| f.outputs() == recorder.state().as_slice());
+            .is_some_and(|f| f.outputs() == now.state.as_slice());
         if !agrees {
             return Err(Error::Disagreement { fold });
         }

@@ -4,8 +4,9 @@
 use crate::support::corpus::PROGRAMS;
 use crate::support::{build, build_steps, circuit, steps, Built, Step, OFFERS};
 use foldscheme_circuits::adapter::Adapter;
-use foldscheme_circuits::check::Recorded;
+use foldscheme_circuits::check::{Counted, Recorded};
 use foldscheme_circuits::chunk::Chunk;
+use foldscheme_circuits::count::chunk_constraints;
 use foldscheme_circuits::scalar::Scalar;
 use nova_snark::frontend::util_cs::witness_cs::WitnessCS;
 use nova_snark::frontend::ConstraintSystem as _;
@@ -28,7 +29,7 @@ fn shape(cs: &Recorded) -> Vec<[Terms; 3]> {
 }
 
 fn outputs(built: &Built) -> Vec<Terms> {
-    built.outputs.iter().map(|o| terms(o.lc())).collect()
+    built.outputs.iter().map(|o| terms(&o.lc())).collect()
 }
 
 /// The private variables as a witness generator of the proof system fills them.
@@ -70,6 +71,30 @@ fn a_blank_chunk_and_every_witness_have_the_same_constraints() {
                 assert!(shape(&built.cs) == constraints, "{source}");
                 assert!(outputs(&built) == results, "{source}");
             }
+        }
+    }
+}
+
+#[test]
+fn a_count_is_the_number_of_the_constraints() {
+    for source in PROGRAMS {
+        let circuit = circuit(source, OFFERS[2]);
+        let arity = circuit.layout.arity();
+        for steps in [1, 2, 5, 19] {
+            let mut built = Counted::default();
+            let chunk = Chunk::blank(Arc::clone(&circuit), steps);
+            let inputs = vec![
+                (
+                    <Counted as bellpepper_core::ConstraintSystem<Scalar>>::one(),
+                    None
+                );
+                arity
+            ];
+            let outputs = chunk.build(&mut built, &inputs).expect("builds");
+            let counted = chunk_constraints(&circuit, steps).expect("counts");
+            // Each output is bound to a new variable when the chunk is folded.
+            let expected = built.constraints + outputs.len();
+            assert_eq!(counted, expected, "{steps} steps of {source}");
         }
     }
 }

@@ -126,7 +126,7 @@ impl System {
             uses,
             definition,
             inputs,
-            outputs: built.outputs.iter().map(|o| Sparse::new(o.lc())).collect(),
+            outputs: built.outputs.iter().map(|o| Sparse::new(&o.lc())).collect(),
         }
     }
 

@@ -177,7 +177,7 @@ pub fn binds_outputs<F: ProofField>(built: Built<F>, expected: &[F]) -> bool {
             let variable = cs.alloc(|| "output", || Ok(value)).expect("allocates");
             cs.enforce(
                 || "output",
-                |_| output.lc().clone(),
+                |_| output.lc(),
                 |lc| lc + Recorded::<F>::one(),
                 |lc| lc + variable,
             );

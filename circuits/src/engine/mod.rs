@@ -8,6 +8,7 @@
 //! - a commitment key is a view of points held once ([`CommitmentKey`]), so cloning or splitting it
 //!   copies nothing, and keys of two programs share their points;
 //! - generators come from [`crate::params`], which keeps them in memory and on disk;
+//! - so do the constants of the random oracle ([`Oracle`]);
 //! - commitments are made by a bucket method on affine points ([`multi_scalar_mul`]);
 //! - folding a key, the dearest part of compression, is done for many pairs at once
 //!   ([`fold_points`]);
@@ -21,6 +22,7 @@ mod fold;
 mod key;
 mod lanes;
 mod msm;
+mod oracle;
 mod scheme;
 
 pub use affine::{Affine, Curve, PastaGroup};
@@ -29,11 +31,11 @@ pub use fold::fold_points;
 pub use key::{CommitmentKey, DerandKey};
 pub use lanes::LaneField;
 pub use msm::multi_scalar_mul;
+pub use oracle::{Oracle, OracleCircuit, OracleConstants};
 pub use scheme::PedersenScheme;
 
 use nova_snark::provider::keccak::Keccak256Transcript;
 use nova_snark::provider::pasta::{pallas, vesta};
-use nova_snark::provider::poseidon::{PoseidonRO, PoseidonROCircuit};
 use nova_snark::traits::Engine;
 use serde::{Deserialize, Serialize};
 
@@ -50,10 +52,10 @@ impl Engine for FoldPallas {
     type Base = pallas::Base;
     type Scalar = pallas::Scalar;
     type GE = pallas::Point;
-    type RO = PoseidonRO<Self::Base>;
-    type ROCircuit = PoseidonROCircuit<Self::Base>;
-    type RO2 = PoseidonRO<Self::Scalar>;
-    type RO2Circuit = PoseidonROCircuit<Self::Scalar>;
+    type RO = Oracle<Self::Base>;
+    type ROCircuit = OracleCircuit<Self::Base>;
+    type RO2 = Oracle<Self::Scalar>;
+    type RO2Circuit = OracleCircuit<Self::Scalar>;
     type TE = Keccak256Transcript<Self>;
     type CE = PedersenScheme<Self>;
 }
@@ -62,10 +64,10 @@ impl Engine for FoldVesta {
     type Base = vesta::Base;
     type Scalar = vesta::Scalar;
     type GE = vesta::Point;
-    type RO = PoseidonRO<Self::Base>;
-    type ROCircuit = PoseidonROCircuit<Self::Base>;
-    type RO2 = PoseidonRO<Self::Scalar>;
-    type RO2Circuit = PoseidonROCircuit<Self::Scalar>;
+    type RO = Oracle<Self::Base>;
+    type ROCircuit = OracleCircuit<Self::Base>;
+    type RO2 = Oracle<Self::Scalar>;
+    type RO2Circuit = OracleCircuit<Self::Scalar>;
     type TE = Keccak256Transcript<Self>;
     type CE = PedersenScheme<Self>;
 }

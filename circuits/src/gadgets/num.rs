@@ -1,22 +1,24 @@
 //! Numbers of a circuit: linear combinations with the value that the prover knows.
 //!
 //! Guarantees: whatever is built with a [`Builder`] has the same variables and constraints whether
-//! values are known or not, and a witness generator builds no linear combination.
+//! values are known or not, and neither a witness generator nor a count builds a linear combination or a name.
 
+use crate::check::Counted;
 use crate::scalar::{ProofField, Scalar};
 use bellpepper_core::{ConstraintSystem, LinearCombination, SynthesisError, Variable};
 use std::marker::PhantomData;
+use std::rc::Rc;
 
 /// A linear combination of variables, with its value if known.
 #[derive(Clone, Debug)]
 pub struct Num<F: ProofField = Scalar> {
     value: Option<F>,
-    /// Empty in a witness generator.
-    lc: LinearCombination<F>,
+    /// Nothing where no combinations are built, and for zero.
+    lc: Option<Rc<LinearCombination<F>>>,
     /// At least the number of terms of the combination, the same whether it is built or not.
     terms: u32,
-    /// The value, if it is a constant of the circuit.
-    constant: Option<F>,
+    /// Whether it is a constant of the circuit, whose value is always known.
+    is_constant: bool,
     /// The same for copies of one number, so that they can be grouped.
     id: u64,
 }
@@ -28,22 +30,28 @@ impl<F: ProofField> Num<F> {
         self.value
     }
 
-    /// The combination; empty in a witness generator.
+    /// The combination; empty where none are built.
     #[must_use]
-    pub fn lc(&self) -> &LinearCombination<F> {
-        &self.lc
+    pub fn lc(&self) -> LinearCombination<F> {
+        match &self.lc {
+            Some(lc) => LinearCombination::clone(lc),
+            None => LinearCombination::zero(),
+        }
     }
 
     /// The value, if it is a constant of the circuit.
     #[must_use]
     pub fn constant(&self) -> Option<F> {
-        self.constant
+        match self.is_constant {
+            true => self.value,
+            false => None,
+        }
     }
 
     /// Whether it is the constant zero.
     #[must_use]
     pub fn is_zero(&self) -> bool {
-        self.constant == Some(F::ZERO)
+        self.is_constant && self.value == Some(F::ZERO)
     }
 
     /// An upper bound of the number of terms.
@@ -59,20 +67,57 @@ impl<F: ProofField> Num<F> {
     }
 }
 
+/// What is wanted of what is built.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mode {
+    /// Constraints, with values where they are known.
+    Constraints,
+    /// Values alone.
+    Values,
+    /// How many variables and constraints there are.
+    Count,
+}
+
+/// The name of a variable or constraint, put together only for those who read it.
+pub struct Label<'l> {
+    place: &'static str,
+    what: &'l str,
+    number: u64,
+}
+
+impl From<Label<'_>> for String {
+    fn from(label: Label<'_>) -> String {
+        format!("{} {} {}", label.place, label.what, label.number)
+    }
+}
+
 /// Makes numbers and constraints in a constraint system.
 pub struct Builder<'a, F: ProofField, CS: ConstraintSystem<F>> {
     cs: &'a mut CS,
     field: PhantomData<F>,
-    witness_only: bool,
+    mode: Mode,
     next_id: u64,
     place: &'static str,
+}
+
+impl<'a, F: ProofField> Builder<'a, F, Counted> {
+    /// Counts what would be built, without building it.
+    pub fn counting(counted: &'a mut Counted) -> Self {
+        Builder {
+            mode: Mode::Count,
+            ..Builder::new(counted)
+        }
+    }
 }
 
 impl<'a, F: ProofField, CS: ConstraintSystem<F>> Builder<'a, F, CS> {
     /// Builds into `cs`.
     pub fn new(cs: &'a mut CS) -> Self {
         Builder {
-            witness_only: cs.is_witness_generator(),
+            mode: match cs.is_witness_generator() {
+                true => Mode::Values,
+                false => Mode::Constraints,
+            },
             cs,
             field: PhantomData,
             next_id: 0,
@@ -88,16 +133,22 @@ impl<'a, F: ProofField, CS: ConstraintSystem<F>> Builder<'a, F, CS> {
     /// Whether only values are wanted.
     #[must_use]
     pub fn is_witness_only(&self) -> bool {
-        self.witness_only
+        self.mode == Mode::Values
+    }
+
+    /// Whether variables and constraints are only counted.
+    #[must_use]
+    pub fn is_counting(&self) -> bool {
+        self.mode == Mode::Count
     }
 
     /// A name for the next variable or constraint: what it is, and a number that makes it unique.
-    pub fn next_label(&mut self, label: &str) -> String {
+    pub fn next_label<'l>(&mut self, what: &'l str) -> Label<'l> {
         self.next_id += 1;
-        if self.witness_only {
-            String::new()
-        } else {
-            format!("{} {label} {}", self.place, self.next_id)
+        Label {
+            place: self.place,
+            what,
+            number: self.next_id,
         }
     }
 
@@ -106,48 +157,53 @@ impl<'a, F: ProofField, CS: ConstraintSystem<F>> Builder<'a, F, CS> {
         self.place = place;
     }
 
+    /// The combination that `build` makes, where combinations are built.
+    fn combination(
+        &self,
+        build: impl FnOnce() -> LinearCombination<F>,
+    ) -> Option<Rc<LinearCombination<F>>> {
+        (self.mode == Mode::Constraints).then(|| Rc::new(build()))
+    }
+
     fn number(
         &mut self,
         value: Option<F>,
-        lc: LinearCombination<F>,
+        lc: Option<Rc<LinearCombination<F>>>,
         terms: u32,
-        constant: Option<F>,
     ) -> Num<F> {
         self.next_id += 1;
         Num {
             value,
             lc,
             terms,
-            constant,
+            is_constant: false,
             id: self.next_id,
         }
     }
 
-    /// A number whose combination was built elsewhere; none in a witness generator.
+    /// A number whose combination was built elsewhere; none where combinations are not built.
     pub fn opaque(&mut self, value: Option<F>, lc: Option<LinearCombination<F>>) -> Num<F> {
         // Long enough to be given a variable wherever that is asked.
-        self.number(value, lc.unwrap_or_default(), u32::MAX / 2, None)
+        self.number(value, lc.map(Rc::new), u32::MAX / 2)
     }
 
     /// A number that stands for a variable.
     pub fn variable(&mut self, variable: Variable, value: Option<F>) -> Num<F> {
-        let lc = if self.witness_only {
-            LinearCombination::zero()
-        } else {
-            LinearCombination::from_variable(variable)
-        };
-        self.number(value, lc, 1, None)
+        let lc = self.combination(|| LinearCombination::from_variable(variable));
+        self.number(value, lc, 1)
     }
 
     /// A constant: a multiple of the constant wire.
     pub fn constant(&mut self, value: F) -> Num<F> {
         let zero = value == F::ZERO;
-        let lc = if self.witness_only || zero {
-            LinearCombination::zero()
-        } else {
-            LinearCombination::from_coeff(CS::one(), value)
+        let lc = match zero {
+            true => None,
+            false => self.combination(|| LinearCombination::from_coeff(CS::one(), value)),
         };
-        self.number(Some(value), lc, u32::from(!zero), Some(value))
+        Num {
+            is_constant: true,
+            ..self.number(Some(value), lc, u32::from(!zero))
+        }
     }
 
     /// A new variable that nothing constrains yet.
@@ -169,12 +225,8 @@ impl<'a, F: ProofField, CS: ConstraintSystem<F>> Builder<'a, F, CS> {
     /// Enforces `a * b = c`.
     pub fn enforce(&mut self, label: &str, a: &Num<F>, b: &Num<F>, c: &Num<F>) {
         let label = self.next_label(label);
-        self.cs.enforce(
-            || label,
-            |_| a.lc.clone(),
-            |_| b.lc.clone(),
-            |_| c.lc.clone(),
-        );
+        self.cs
+            .enforce(|| label, |_| a.lc(), |_| b.lc(), |_| c.lc());
     }
 
     /// Enforces `a = b`.
@@ -194,23 +246,29 @@ impl<'a, F: ProofField, CS: ConstraintSystem<F>> Builder<'a, F, CS> {
         if b.is_zero() || k == F::ZERO {
             return a.clone();
         }
-        let constant = match (a.constant, b.constant) {
-            (Some(a), Some(b)) => Some(a + k * b),
+        self.combine(a, b, |a, b| a + k * b, |a, b| a + (k, b))
+    }
+
+    /// `a` and `b` put together, neither of them idle: by values and by combinations.
+    fn combine(
+        &mut self,
+        a: &Num<F>,
+        b: &Num<F>,
+        values: impl FnOnce(F, F) -> F,
+        combinations: impl FnOnce(LinearCombination<F>, &LinearCombination<F>) -> LinearCombination<F>,
+    ) -> Num<F> {
+        let value = match (a.value, b.value) {
+            (Some(a), Some(b)) => Some(values(a, b)),
             _ => None,
         };
-        if let Some(value) = constant {
+        if let (true, true, Some(value)) = (a.is_constant, b.is_constant, value) {
             return self.constant(value);
         }
-        let value = match (a.value, b.value) {
-            (Some(a), Some(b)) => Some(a + k * b),
-            _ => None,
-        };
-        let lc = if self.witness_only {
-            LinearCombination::zero()
-        } else {
-            a.lc.clone() + (k, &b.lc)
-        };
-        self.number(value, lc, a.terms.saturating_add(b.terms), None)
+        let lc = self.combination(|| match &b.lc {
+            Some(b) => combinations(a.lc(), b),
+            None => a.lc(),
+        });
+        self.number(value, lc, a.terms.saturating_add(b.terms))
     }
 
     /// `a + b`.
@@ -218,12 +276,18 @@ impl<'a, F: ProofField, CS: ConstraintSystem<F>> Builder<'a, F, CS> {
         if a.is_zero() {
             return b.clone();
         }
-        self.add_scaled(a, F::ONE, b)
+        if b.is_zero() {
+            return a.clone();
+        }
+        self.combine(a, b, |a, b| a + b, |a, b| a + b)
     }
 
     /// `a - b`.
     pub fn sub(&mut self, a: &Num<F>, b: &Num<F>) -> Num<F> {
-        self.add_scaled(a, -F::ONE, b)
+        if b.is_zero() {
+            return a.clone();
+        }
+        self.combine(a, b, |a, b| a - b, |a, b| a - b)
     }
 
     /// `k * a`.
@@ -266,10 +330,10 @@ impl<'a, F: ProofField, CS: ConstraintSystem<F>> Builder<'a, F, CS> {
         a: &Num<F>,
         b: &Num<F>,
     ) -> Result<Num<F>, SynthesisError> {
-        if let Some(k) = a.constant {
+        if let Some(k) = a.constant() {
             return Ok(self.scale(b, k));
         }
-        if let Some(k) = b.constant {
+        if let Some(k) = b.constant() {
             return Ok(self.scale(a, k));
         }
         let value = match (a.value, b.value) {

@@ -43,7 +43,7 @@ impl fmt::Debug for ParametersId {
 pub struct PublicParameters<C: StepCircuit<K::Scalar>, K: Cycle = Pasta> {
     pub(super) nova: PublicParams<K::E1, K::E2, C>,
     pub(super) arity: usize,
-    keys: OnceLock<Keys<K, C>>,
+    keys: OnceLock<Result<Keys<K, C>, NovaError>>,
 }
 
 impl<C: StepCircuit<<Pasta as Cycle>::Scalar>> PublicParameters<C> {
@@ -59,10 +59,10 @@ impl<C: StepCircuit<<Pasta as Cycle>::Scalar>> PublicParameters<C> {
 impl<K: Cycle, C: StepCircuit<K::Scalar>> PublicParameters<C, K> {
     /// Builds the parameters of `circuit`, whose shape alone matters, not its witness.
     ///
-    /// On Pallas and Vesta generators come from [`crate::params`]. The rest, synthesizing both circuits and digesting
-    /// their matrices, is done anew each time: for 31,800 constraints it took 1.2 s on two busy
-    /// cores with the generators in memory or on disk, against 4.0 s when they are derived, so a
-    /// cache of it would save little and be one more thing to distrust.
+    /// On Pallas and Vesta generators and the random oracle's constants come from [`crate::params`]. The rest, synthesizing
+    /// both circuits and digesting their matrices, is done anew each time: for 32,440 constraints it
+    /// takes 0.45 s of one core with both on disk, so a cache of it would save little and be one more
+    /// thing to distrust.
     ///
     /// # Errors
     /// If the circuit can't be synthesized without a witness, or makes public inputs of its own.
@@ -94,17 +94,18 @@ impl<K: Cycle, C: StepCircuit<K::Scalar>> PublicParameters<C, K> {
         ParametersId(to_bytes(self.nova.digest()))
     }
 
-    /// Makes the keys for compressing and verifying now rather than when they are first needed.
+    /// Makes the keys for compressing and verifying now rather than when they are first needed. Whoever needs them
+    /// meanwhile waits.
     pub fn prepare_keys(&self) -> Result<(), NovaError> {
         self.keys().map(|_| ())
     }
 
     pub(super) fn keys(&self) -> Result<&Keys<K, C>, NovaError> {
-        if let Some(keys) = self.keys.get() {
-            return Ok(keys);
-        }
-        let (prover, verifier) = Compressed::<K, C>::setup(&self.nova)?;
-        Ok(self.keys.get_or_init(|| Keys { prover, verifier }))
+        let keys = self.keys.get_or_init(|| {
+            let (prover, verifier) = Compressed::<K, C>::setup(&self.nova)?;
+            Ok(Keys { prover, verifier })
+        });
+        keys.as_ref().map_err(NovaError::clone)
     }
 }
 

@@ -61,6 +61,11 @@ pub fn install_cache(cache: GeneratorCache) {
     *lock(&CACHE) = Some(cache);
 }
 
+/// The cache, if there is one.
+pub(super) fn installed() -> Option<GeneratorCache> {
+    lock(&CACHE).clone()
+}
+
 /// At least the first `count` generators of `label`.
 ///
 /// No lock is held while they are derived: deriving is parallel, and a worker that waited for a
@@ -71,8 +76,7 @@ pub fn generators<G: PastaGroup>(label: &'static [u8], count: usize) -> Arc<[Aff
     if let Some(set) = memory.find(label, count) {
         return set;
     }
-    let cache = lock(&CACHE).clone();
-    let set = match cache {
+    let set = match installed() {
         Some(cache) => cache.obtain::<G>(label, count),
         None => G::from_label(label, count),
     };
@@ -80,6 +84,6 @@ pub fn generators<G: PastaGroup>(label: &'static [u8], count: usize) -> Arc<[Aff
 }
 
 /// A panic elsewhere leaves these values whole, so poison means nothing.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -15,9 +15,12 @@
 //!
 //! Refuses: sizes without a pinned digest are never cached on disk.
 //!
+//! The constants of the folding scheme's random oracle ([`oracle_constants`]) are kept in the same way.
+//!
 //! Public parameters proper (the circuit's matrices and their digest) are not cached: see
 //! [`crate::ivc::PublicParameters::setup`] for what rebuilding them costs.
 mod ceremony;
+mod constants;
 mod file;
 mod memory;
 mod notice;
@@ -27,6 +30,7 @@ mod store;
 #[cfg(test)]
 pub(crate) use ceremony::tests as ceremony_tests;
 pub use ceremony::{Ceremony, CeremonyError, CeremonyId};
+pub use constants::{oracle_constants, OracleField};
 pub use file::{decode_point, encode_point, Damage, POINT_BYTES};
 pub use memory::{generators, install_cache, GeneratorMemory};
 pub use notice::Notice;

@@ -3,6 +3,8 @@
 //! Each is the SHA3-256 of a generator file's header and points (see [`super::file`]) for the
 //! label `ck`, which `nova_snark` commits with, and `2^k + 1` points: the blind's, then the key's.
 //! Tests derive the smaller ones again from the label.
+//!
+//! Also those of the random oracle's constants, by field; tests derive these again, too.
 use super::file::ContentDigest;
 use crate::engine::Curve;
 
@@ -40,6 +42,50 @@ const VESTA: [ContentDigest; 6] = [
     hex("52fe8b1e950a2faac00ad677df061095e076b5a3c2b88b78c7bcdd4fd0313001"),
     hex("438c9973cf4b38c6c0ea96a0b74ad58421ea780f9cdf3de8312ed32354e787f3"),
     hex("1634142074b66036377c32244a2f5a0d3aa402fe6c89e2eda856a34b77862ff4"),
+];
+
+/// The constants of the random oracle over a field, as a file.
+pub struct Oracle {
+    modulus: &'static str,
+    /// What the field is called.
+    field: &'static str,
+    /// Bytes of the file.
+    pub length: u64,
+    /// The SHA3-256 of the file.
+    pub digest: ContentDigest,
+}
+
+impl Oracle {
+    /// What the file is called.
+    pub fn file_name(&self) -> String {
+        let hex: String = self
+            .digest
+            .iter()
+            .take(8)
+            .map(|b| format!("{b:02x}"))
+            .collect();
+        format!("poseidon-{}-{hex}.bin", self.field)
+    }
+}
+
+/// The pinned constants over the field with this modulus, if it has any.
+pub fn oracle(modulus: &str) -> Option<&'static Oracle> {
+    ORACLES.iter().find(|oracle| oracle.modulus == modulus)
+}
+
+static ORACLES: [Oracle; 2] = [
+    Oracle {
+        modulus: "0x40000000000000000000000000000000224698fc0994a8dd8c46eb2100000001",
+        field: "pallas-scalars",
+        length: 268_534,
+        digest: hex("81a5a39b255df800d3f82ef62e854479c37869d9a7228a6a6b3bab8afb3312b9"),
+    },
+    Oracle {
+        modulus: "0x40000000000000000000000000000000224698fc094cf91b992d30ed00000001",
+        field: "vesta-scalars",
+        length: 268_534,
+        digest: hex("f436a78fa329dc7a1dcac4e74cc5b1936e05b9f30954a8b90b9cdb5872be0a82"),
+    },
 ];
 
 /// The bytes that 64 hexadecimal digits stand for. At compile time; another text does not compile.

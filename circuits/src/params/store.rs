@@ -32,6 +32,14 @@ impl GeneratorCache {
         }
     }
 
+    pub(super) fn directory(&self) -> Option<&Path> {
+        self.directory.as_deref()
+    }
+
+    pub(super) fn notify(&self, notice: &Notice) {
+        (self.notify)(notice);
+    }
+
     /// The first `count` generators of `label`, from disk where they are cached there, else derived
     /// and, if the size has a pinned digest, written.
     pub fn obtain<G: PastaGroup>(&self, label: &'static [u8], count: usize) -> Vec<Affine<G>> {
@@ -100,14 +108,14 @@ fn file_name<G: PastaGroup>(label: &[u8], count: usize, digest: &file::ContentDi
     format!("generators-{}-{label}-{count}-{hex}.bin", G::CURVE)
 }
 
-enum Unread {
+pub(super) enum Unread {
     Absent,
     Length(u64),
     Failed(io::Error),
 }
 
 /// Reads a regular file of exactly `expected` bytes; a larger one is never read.
-fn read_exactly(path: &Path, expected: u64) -> Result<Vec<u8>, Unread> {
+pub(super) fn read_exactly(path: &Path, expected: u64) -> Result<Vec<u8>, Unread> {
     let failed = |error: io::Error| match error.kind() {
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Unread::Absent,
         _ => Unread::Failed(error),
@@ -127,7 +135,7 @@ fn read_exactly(path: &Path, expected: u64) -> Result<Vec<u8>, Unread> {
 }
 
 /// Writes a whole file or nothing: beside its place, then moved there.
-fn write_atomically(directory: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(super) fn write_atomically(directory: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
     std::fs::create_dir_all(directory)?;
     let mut file = tempfile::NamedTempFile::new_in(directory)?;
     file.write_all(bytes)?;

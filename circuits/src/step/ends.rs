@@ -117,7 +117,7 @@ impl<F: ProofField> Step<'_, F> {
         let block = match program.raise {
             Some(raise) => {
                 let message = program.sites[site.0 as usize].message;
-                values.push(self.constant_val(cx, self.circuit.constants[message.0 as usize]));
+                values.push(self.program_constant(cx, message));
                 self.keep(path);
                 raise.block
             }

@@ -19,14 +19,16 @@ pub use state::State;
 
 use crate::cells::{self, Digester};
 use crate::gadgets::num::{Builder, Num};
+use crate::poseidon::Width;
 use crate::scalar::{ProofField, Scalar};
 use bellpepper_core::{ConstraintSystem, SynthesisError};
 use foldscheme_lang::block::{BlockId, End, Op, Program, SiteId, Tree, Var};
+use foldscheme_lang::core::{ConstId, Constant};
 use foldscheme_lang::machine::Heap;
 use foldscheme_lang::value::{Tag, TagSet};
 use layout::{Layout, LayoutError};
 use slots::Slots;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use witness::StepWitness;
 
 /// A program with everything that its circuit is built from.
@@ -35,8 +37,8 @@ pub struct Circuit<F: ProofField = Scalar> {
     pub program: Program,
     /// Its layout.
     pub layout: Layout,
-    /// Tag and payload of each constant.
-    constants: Vec<(Tag, F)>,
+    /// Tag and payload of each constant that steps use.
+    constants: HashMap<ConstId, (Tag, F)>,
     /// Digest of each closure that captures nothing.
     bare: Vec<F>,
     /// Digest of the empty stack.
@@ -49,30 +51,69 @@ pub struct Circuit<F: ProofField = Scalar> {
     pub identity: F,
 }
 
+/// Digests of a program's constants, kept while it is cut in several ways: most of them stay the same.
+#[derive(Default)]
+pub struct ConstantDigests<F> {
+    constants: Vec<Constant>,
+    known: HashMap<(Width, ConstId), (Tag, F)>,
+}
+
+impl<F: ProofField> ConstantDigests<F> {
+    /// Tag and payload of each constant that steps of a program use.
+    fn used(&mut self, program: &Program, layout: &Layout) -> HashMap<ConstId, (Tag, F)> {
+        if self.constants != program.constants {
+            self.constants.clone_from(&program.constants);
+            self.known.clear();
+        }
+        let used = used_constants(program);
+        let mut heap = Heap::default();
+        let mut values = Vec::new();
+        let mut digester = Digester::new(layout);
+        used.into_iter()
+            .map(|id| {
+                let digest = self.known.entry((layout.width, id)).or_insert_with(|| {
+                    if values.is_empty() {
+                        values = heap.load(&program.constants);
+                    }
+                    let value = values[id.0 as usize];
+                    (value.tag(), digester.payload(&heap, value))
+                });
+                (id, *digest)
+            })
+            .collect()
+    }
+}
+
 impl<F: ProofField> Circuit<F> {
     /// The circuit of a program.
     ///
     /// # Errors
     /// If the program keeps more values across a call than the widest hash takes, or is in another field.
     pub fn new(program: Program) -> Result<Circuit<F>, LayoutError> {
+        Self::with_digests(program, &mut ConstantDigests::default())
+    }
+
+    /// [`Circuit::new`] with what is known of the digests of the program's constants, which is added to.
+    ///
+    /// # Errors
+    /// As [`Circuit::new`].
+    pub fn with_digests(
+        program: Program,
+        digests: &mut ConstantDigests<F>,
+    ) -> Result<Circuit<F>, LayoutError> {
         if program.field != F::FIELD {
             return Err(LayoutError::Field);
         }
         let layout = Layout::new(&program)?;
-        let mut heap = Heap::default();
-        let values = heap.load(&program.constants);
-        let mut digester = Digester::new(&layout);
-        let constants = values
-            .iter()
-            .map(|value| (value.tag(), digester.payload(&heap, *value)))
-            .collect();
+        let constants = digests.used(&program, &layout);
+        let digester = Digester::new(&layout);
         let bare = (0..program.codes.len())
             .map(|i| digester.bare_closure(foldscheme_lang::block::CodeId(i as u32)))
             .collect();
         let bottom = digester.bottom();
         let unused = digester.digest(&[]);
         let handlers = match program.raise {
-            Some(raise) => digester.payload(&heap, values[raise.handlers.0 as usize]),
+            Some(raise) => constants[&raise.handlers].1,
             None => F::ZERO,
         };
         Ok(Circuit {
@@ -253,6 +294,15 @@ impl<F: ProofField> Step<'_, F> {
         self.fail(cx, &failing, site, irritant)
     }
 
+    /// A constant of the program, as a value.
+    fn program_constant<CS: ConstraintSystem<F>>(
+        &self,
+        cx: &mut Builder<'_, F, CS>,
+        id: ConstId,
+    ) -> Val<F> {
+        self.constant_val(cx, self.circuit.constants[&id])
+    }
+
     /// The number of the constant or closure in an operation, as a value.
     fn constant_val<CS: ConstraintSystem<F>>(
         &self,
@@ -280,6 +330,25 @@ impl<F: ProofField> Step<'_, F> {
         }
         header
     }
+}
+
+/// The constants that steps use: those in operations and, where errors go to handlers, the handlers at the start and
+/// the messages. The others, most of them messages, are for those who read them, and need no digest.
+fn used_constants(program: &Program) -> BTreeSet<ConstId> {
+    let mut used = BTreeSet::new();
+    for block in &program.blocks {
+        block.body.visit(&mut |tree| {
+            used.extend(tree.ops.iter().filter_map(|op| match op {
+                Op::Const { id, .. } => Some(*id),
+                _ => None,
+            }));
+        });
+    }
+    if let Some(raise) = program.raise {
+        used.insert(raise.handlers);
+        used.extend(program.sites.iter().map(|site| site.message));
+    }
+    used
 }
 
 /// Whether an operation makes a cell that is a constant of the circuit.

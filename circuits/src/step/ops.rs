@@ -40,7 +40,7 @@ impl<F: ProofField> Step<'_, F> {
     ) -> Result<(), SynthesisError> {
         match op {
             Op::Const { dst, id } => {
-                let val = self.constant_val(cx, self.circuit.constants[id.0 as usize]);
+                let val = self.program_constant(cx, *id);
                 self.set(*dst, val);
             }
             Op::Check {

@@ -97,6 +97,17 @@ impl<F: ProofField> State<F> {
         z
     }
 
+    /// Every number in it.
+    pub fn elements(&self) -> impl Iterator<Item = &Num<F>> {
+        let digests = [&self.stack, &self.handlers, &self.output];
+        self.selectors
+            .iter()
+            .chain(digests.into_iter().flatten())
+            .chain([&self.identity])
+            .chain(&self.payloads)
+            .chain(&self.tags)
+    }
+
     /// The tag of a register; zero where the program keeps none.
     pub(super) fn tag<CS: ConstraintSystem<F>>(
         &self,
