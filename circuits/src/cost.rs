@@ -4,7 +4,7 @@ use crate::ivc::{Bn254, Cycle, Interrupt, Pasta, PublicParameters};
 use crate::plan::{plan, Plan, PlanError};
 use crate::program::{Compiled, Run};
 use foldscheme_lang::field::ScalarField;
-use foldscheme_lang::machine::Limits;
+use foldscheme_lang::machine::{Limits, Stopped};
 
 /// The cost of proving a run.
 #[derive(Clone, Debug)]
@@ -43,7 +43,7 @@ pub fn cost(
     }
 }
 
-fn cost_on<K: Cycle>(
+fn cost_on<K: Cycle + Clone + 'static>(
     cycle: &K,
     compiled: &Compiled,
     limits: Limits,
@@ -52,7 +52,10 @@ fn cost_on<K: Cycle>(
 ) -> Result<Cost, PlanError> {
     let run = compiled.run(limits, interrupt)?;
     let plan: Plan<K::Scalar> = plan(compiled, limits, chunk, interrupt)?;
-    let parameters = PublicParameters::on(cycle, &plan.blank())
+    let (cycle, blank) = (cycle.clone(), plan.blank());
+    let parameters = interrupt
+        .abandonable(move || PublicParameters::on(&cycle, &blank))
+        .map_err(|_| PlanError::Stopped(Stopped::Interrupted))?
         .map_err(|error| PlanError::Synthesis(error.to_string()))?;
     let (primary, secondary) = parameters.num_constraints();
     Ok(Cost {

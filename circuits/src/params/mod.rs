@@ -30,4 +30,4 @@ pub use ceremony::{Ceremony, CeremonyError, CeremonyId};
 pub use file::{decode_point, encode_point, Damage, POINT_BYTES};
 pub use memory::{generators, install_cache, GeneratorMemory};
 pub use notice::Notice;
-pub use store::GeneratorCache;
+pub use store::{finish_writing, GeneratorCache};
