@@ -10,7 +10,7 @@ use crate::poseidon::{hash, Width};
 use crate::scalar::{from_element, from_i64, power_of_two, ProofField, Scalar};
 use crate::step::layout::Layout;
 use foldscheme_lang::block::{BlockId, CodeId};
-use foldscheme_lang::machine::{ClosureId, Frame, Heap, PairId, TextId, Value};
+use foldscheme_lang::machine::{ClosureId, Frame, Heap, Live, PairId, TextId, Value};
 use foldscheme_lang::value::Tag;
 use std::collections::HashMap;
 
@@ -97,6 +97,19 @@ impl<'l, F: ProofField> Digester<'l, F> {
     /// Takes the stack back to so many frames.
     pub fn reset(&mut self, frames: u32) {
         self.stack.truncate(frames as usize + 1);
+    }
+
+    /// Forgets the digests of cells that were given up: their indices are used again.
+    pub fn retain(&mut self, live: &Live) {
+        self.pairs.retain(|id, _| live.has_pair(*id));
+        self.closures.retain(|id, _| live.has_closure(*id));
+        self.texts.retain(|id, _| live.has_text(*id));
+    }
+
+    /// How many pairs' digests are known.
+    #[cfg(test)]
+    pub(crate) fn pairs(&self) -> usize {
+        self.pairs.len()
     }
 
     fn width(&self) -> Width {

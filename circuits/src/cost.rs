@@ -5,7 +5,7 @@ use crate::plan::{chunk_constraints, own_constraints, plan, Plan, PlanError};
 use crate::program::{Compiled, Run};
 use crate::scalar::{ProofField, Scalar};
 use foldscheme_lang::field::ScalarField;
-use foldscheme_lang::machine::Limits;
+use foldscheme_lang::machine::{Limits, Stopped};
 
 /// The cost of proving a run.
 #[derive(Clone, Debug)]
@@ -42,9 +42,12 @@ pub fn cost(
         ScalarField::Pallas => cost_with(folded_constraints, compiled, limits, chunk, interrupt),
         ScalarField::Bn254 => {
             let built = |plan: &Plan<<Bn254 as Cycle>::Scalar>| {
-                PublicParameters::on(&Bn254, &plan.blank())
-                    .map(|parameters| parameters.num_constraints())
-                    .map_err(|error| PlanError::Synthesis(error.to_string()))
+                let blank = plan.blank();
+                let parameters = interrupt
+                    .abandonable(move || PublicParameters::on(&Bn254, &blank))
+                    .map_err(|_| PlanError::Stopped(Stopped::Interrupted))?
+                    .map_err(|error| PlanError::Synthesis(error.to_string()))?;
+                Ok(parameters.num_constraints())
             };
             cost_with(built, compiled, limits, chunk, interrupt)
         }

@@ -4,6 +4,7 @@
 pub mod adapter;
 pub mod cells;
 pub mod check;
+pub mod checkpoint;
 pub mod chunk;
 pub mod claim;
 pub mod container;

@@ -1,6 +1,7 @@
 //! Makes proofs.
 
 use crate::adapter::nova_error;
+use crate::checkpoint::{Checkpoint, CheckpointError, Keep, Keeper, Nowhere};
 use crate::chunk::Chunk;
 use crate::claim::{Claim, ClaimedOutcome, CurveCycle, Envelope, ProofBytes, CIRCUIT_VERSION};
 use crate::container::{self, ContainerError};
@@ -18,6 +19,7 @@ use foldscheme_lang::core::Constant;
 use foldscheme_lang::diagnostic::Diagnostic;
 use foldscheme_lang::field::ScalarField;
 use foldscheme_lang::machine::{Limits, Machine, Outcome, Stopped, Value};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// What a proof is to be like.
@@ -51,6 +53,8 @@ pub enum Progress {
     Running,
     /// Public parameters are made.
     Parameters,
+    /// The folds of a checkpoint are verified, and the program is run to where they end.
+    Restoring,
     /// Folds.
     Folding {
         /// Folds done.
@@ -110,6 +114,9 @@ pub enum Error {
     /// Folding or compressing failed.
     #[error(transparent)]
     Prove(#[from] ProveError),
+    /// The checkpoint to go on from is not of this proof.
+    #[error(transparent)]
+    Checkpoint(#[from] CheckpointError),
     /// The proof could not be written down.
     #[error(transparent)]
     Container(#[from] ContainerError),
@@ -165,63 +172,127 @@ pub fn prove(
     interrupt: &Interrupt,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Proof, Error> {
+    prove_resumably(compiled, options, None, &mut Nowhere, interrupt, progress)
+}
+
+/// [`prove`] that goes on from a checkpoint, if there is one, and keeps checkpoints. Folds that an option does not
+/// settle are as large as the checkpoint's.
+///
+/// Once `interrupt` is raised, it returns within a fold. What does not look at the flag, making parameters,
+/// compressing and verifying, is left to threads that end by themselves some time later.
+///
+/// # Errors
+/// Those of [`prove`]; and if the checkpoint is not of this proof, which leaves it as it is.
+pub fn prove_resumably(
+    compiled: &Compiled,
+    options: &Options,
+    from: Option<&Checkpoint>,
+    keep: &mut dyn Keep,
+    interrupt: &Interrupt,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Proof, Error> {
+    let memory = (from, keep);
     match (compiled.field(), &options.ceremony) {
-        (ScalarField::Pallas, None) => prove_on(&Pasta, compiled, options, interrupt, progress),
-        (ScalarField::Bn254, None) => prove_on(&Bn254, compiled, options, interrupt, progress),
+        (ScalarField::Pallas, None) => {
+            prove_on(&Pasta, compiled, options, memory, interrupt, progress)
+        }
+        (ScalarField::Bn254, None) => {
+            prove_on(&Bn254, compiled, options, memory, interrupt, progress)
+        }
         (ScalarField::Bn254, Some(ceremony)) => {
             let cycle = Bn254Ceremony(ceremony.clone());
-            prove_on(&cycle, compiled, options, interrupt, progress)
+            prove_on(&cycle, compiled, options, memory, interrupt, progress)
         }
         (ScalarField::Pallas, Some(_)) => Err(Error::CeremonyCurve),
     }
 }
 
-fn prove_on<K: Cycle>(
+fn prove_on<K: Cycle + Clone + 'static>(
     cycle: &K,
     compiled: &Compiled,
     options: &Options,
+    (from, keep): (Option<&Checkpoint>, &mut dyn Keep),
     interrupt: &Interrupt,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Proof, Error> {
+    let interrupted = |stopped| Error::Prove(ProveError::Interrupted(stopped));
     let mut timing = Timing::default();
     progress(Progress::Running);
     let started = Instant::now();
-    let plan: Plan<K::Scalar> = plan(compiled, options.limits, options.chunk, interrupt)?;
+    from.map_or(Ok(()), |c| c.check_program::<K::Scalar>(compiled))?;
+    let chunk = options.chunk.or(from.map(Checkpoint::chunk));
+    let plan: Plan<K::Scalar> = plan(compiled, options.limits, chunk, interrupt)?;
+    from.map_or(Ok(()), |c| c.check_plan(&plan, cycle.name()))?;
     timing.running = started.elapsed();
 
     progress(Progress::Parameters);
     let started = Instant::now();
-    let blank = plan.blank();
-    let parameters = PublicParameters::on(cycle, &blank).map_err(ProveError::from)?;
+    let (held, blank) = (cycle.clone(), plan.blank());
+    let parameters = interrupt
+        .abandonable(move || PublicParameters::on(&held, &blank))
+        .map_err(interrupted)?;
+    let parameters = Arc::new(parameters.map_err(ProveError::from)?);
     timing.parameters = started.elapsed();
 
     let started = Instant::now();
-    let machine = Machine::new(&plan.circuit.program, &plan.circuit.program.inputs);
-    let mut recorder = Recorder::new(&plan.circuit, machine);
-    // The keys are a digest of what the parameters already hold, computed by one thread while others fold.
-    let folding = std::thread::scope(|scope| {
-        if options.compress {
-            scope.spawn(|| parameters.prepare_keys());
-        }
-        fold(
-            &plan,
-            &blank,
-            &parameters,
-            &mut recorder,
+    let mut machine = Machine::new(&plan.circuit.program, &plan.circuit.program.inputs);
+    let mut folding = None;
+    if let Some(checkpoint) = from {
+        progress(Progress::Restoring);
+        let z0 = verify::initial_state(&plan.circuit);
+        folding = Some(checkpoint.restore(&parameters, &z0)?);
+        replay(
+            &mut machine,
+            checkpoint.done() * plan.chunk as u64,
             interrupt,
-            progress,
-        )
-    })?;
+        )?;
+    }
+    let mut recorder = Recorder::new(&plan.circuit, machine);
+    if let Some(folded) = folding.as_ref().filter(|f| !agree(f, &mut recorder)) {
+        let fold = folded.num_steps() as u64;
+        return Err(Error::Disagreement { fold });
+    }
+    let mut keeper = Keeper::new(&plan, cycle.name(), parameters.id(), from, keep);
+    // The keys are a digest of what the parameters already hold, computed by one thread while others fold.
+    if options.compress {
+        let held = Arc::clone(&parameters);
+        std::thread::spawn(move || held.prepare_keys());
+    }
+    let folded = fold(
+        &plan,
+        &parameters,
+        &mut recorder,
+        &mut folding,
+        &mut keeper,
+        interrupt,
+        progress,
+    );
+    let folding = match (folded, folding) {
+        (Ok(()), Some(folding)) => Arc::new(folding),
+        (Err(error), Some(folding)) if error.is_interruption() => {
+            keeper.interrupted(&folding)?;
+            return Err(error);
+        }
+        (Err(error), _) => return Err(error),
+        (Ok(()), None) => return Err(Error::Disagreement { fold: 0 }),
+    };
     timing.folding = started.elapsed();
 
     progress(Progress::Compressing);
     let started = Instant::now();
     let proof = if options.compress {
-        ProofBytes::Compressed(compress(&parameters, &folding, interrupt)?)
+        let (held, folded) = (Arc::clone(&parameters), Arc::clone(&folding));
+        let flag = interrupt.clone();
+        match interrupt.abandonable(move || compress(&held, &folded, &flag)) {
+            Ok(bytes) => ProofBytes::Compressed(bytes?),
+            Err(stopped) => {
+                keeper.interrupted(&folding)?;
+                return Err(interrupted(stopped));
+            }
+        }
     } else {
         ProofBytes::Folded(folding.to_bytes()?)
     };
-    drop(folding);
     timing.compressing = started.elapsed();
 
     let claim = claim(cycle.name(), compiled, &plan, &mut recorder)?;
@@ -233,10 +304,22 @@ fn prove_on<K: Cycle>(
         }
         _ => None,
     };
+    drop(recorder);
     let bytes = container::encode(&Envelope { claim, proof })?;
     progress(Progress::Verifying);
     let started = Instant::now();
-    let verified = verify::verify_with(&bytes, compiled, cycle, &parameters)?;
+    let (program, held) = (compiled.clone(), cycle.clone());
+    let verified = interrupt.abandonable(move || {
+        let verified = verify::verify_with(&bytes, &program, &held, &parameters);
+        (bytes, verified)
+    });
+    let (bytes, verified) = match verified {
+        Ok((bytes, verified)) => (bytes, verified?),
+        Err(stopped) => {
+            keeper.interrupted(&folding)?;
+            return Err(interrupted(stopped));
+        }
+    };
     timing.verifying = started.elapsed();
     Ok(Proof {
         bytes,
@@ -271,46 +354,69 @@ fn record<F: ProofField>(
     })
 }
 
-/// Folds the run. The next chunk's witness is made while a chunk is folded.
+/// Runs a machine on to so many steps, those after its end included.
+fn replay(machine: &mut Machine<'_>, steps: u64, interrupt: &Interrupt) -> Result<(), Error> {
+    while machine.steps() < steps {
+        if machine.steps().is_multiple_of(4096) {
+            interrupt.check().map_err(ProveError::Interrupted)?;
+            machine.collect_if_grown();
+        }
+        machine.step(None);
+    }
+    Ok(())
+}
+
+/// Whether the folds lead to the state that the machine is in.
+fn agree<K: Cycle>(
+    folding: &Folding<Chunk<K::Scalar>, K>,
+    recorder: &mut Recorder<'_, K::Scalar>,
+) -> bool {
+    folding.outputs() == recorder.state().as_slice()
+}
+
+/// Folds from where `folding` ends, or from the start, to the end. If it is interrupted, `folding` holds what was
+/// done. The next chunk's witness is made while a chunk is folded.
 fn fold<K: Cycle>(
     plan: &Plan<K::Scalar>,
-    blank: &Chunk<K::Scalar>,
     parameters: &PublicParameters<Chunk<K::Scalar>, K>,
     recorder: &mut Recorder<'_, K::Scalar>,
+    folding: &mut Option<Folding<Chunk<K::Scalar>, K>>,
+    keeper: &mut Keeper<'_>,
     interrupt: &Interrupt,
     progress: &mut dyn FnMut(Progress),
-) -> Result<Folding<Chunk<K::Scalar>, K>, Error> {
+) -> Result<(), Error> {
+    let blank = plan.blank();
     let z0 = recorder.state();
-    let mut folding: Option<Folding<Chunk<K::Scalar>, K>> = None;
-    let mut next = Some(record(plan, blank, recorder)?);
-    let (mut fold, mut steps) = (0, 0);
+    let mut fold = folding.as_ref().map_or(0, |f| f.num_steps() as u64);
+    let mut steps = recorder.machine().steps();
+    let more = fold < plan.folds;
+    let mut next = more
+        .then(|| record(plan, &blank, recorder))
+        .transpose()?;
     loop {
         progress(Progress::Folding {
             done: fold,
             total: plan.folds,
             steps: plan.steps.min(steps),
         });
-        let Some(now) = next else { break };
+        let Some(now) = next else { return Ok(()) };
         interrupt.check().map_err(ProveError::Interrupted)?;
         let more = fold + 1 < plan.folds;
         let (folded, recorded) = rayon::join(
-            || match &mut folding {
+            || match folding {
                 Some(folding) => folding.step(parameters, &now.chunk, interrupt),
-                None => Folding::new(parameters, &now.chunk, &z0).map(|new| folding = Some(new)),
+                None => Folding::new(parameters, &now.chunk, &z0).map(|new| *folding = Some(new)),
             },
-            || more.then(|| record(plan, blank, recorder)).transpose(),
+            || more.then(|| record(plan, &blank, recorder)).transpose(),
         );
         folded?;
         next = recorded?;
         (fold, steps) = (fold + 1, now.steps);
-        let agrees = folding
-            .as_ref()
-            .is_some_and(|f| f.outputs() == now.state.as_slice());
-        if !agrees {
+        let Some(folded) = folding.as_ref().filter(|f| f.outputs() == now.state.as_slice()) else {
             return Err(Error::Disagreement { fold });
         }
+        keeper.folded(folded)?;
     }
-    folding.ok_or(Error::Disagreement { fold: 0 })
 }
 
 fn claim<F: ProofField>(

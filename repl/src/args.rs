@@ -89,6 +89,26 @@ pub struct ProveArgs {
     /// Machine steps in a fold, if not to be chosen
     #[arg(long, value_name = "N", value_parser = chunk)]
     pub chunk: Option<usize>,
+    /// What is kept of unfinished work.
+    #[command(flatten)]
+    pub checkpoint: CheckpointArgs,
+}
+
+/// What `prove` keeps so that it can go on after an interruption.
+#[derive(Debug, Args)]
+pub struct CheckpointArgs {
+    /// Go on from the checkpoint of an interrupted proof, if there is one
+    #[arg(long, conflicts_with = "no_checkpoint")]
+    pub resume: bool,
+    /// Where checkpoints go; secret, removed once the proof is written [default: OUT with `.checkpoint`]
+    #[arg(long, value_name = "FILE", conflicts_with = "no_checkpoint")]
+    pub checkpoint: Option<PathBuf>,
+    /// Write a checkpoint after so many seconds of work
+    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    pub checkpoint_every: u64,
+    /// Keep nothing of an unfinished proof
+    #[arg(long)]
+    pub no_checkpoint: bool,
 }
 
 /// The commands.

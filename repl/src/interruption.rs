@@ -2,10 +2,10 @@
 
 use crate::exit::Status;
 use crate::terminal;
-use foldscheme::Interrupt;
+use foldscheme::{finish_writing, Interrupt};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// What the handler of Ctrl-C and the work share.
 #[derive(Clone, Default)]
@@ -13,8 +13,8 @@ pub struct Interruption {
     interrupt: Interrupt,
     /// Whether there is work at hand that looks at `interrupt`. If not, Ctrl-C ends the process.
     working: Arc<AtomicBool>,
-    /// A file that must not outlive the process.
-    unfinished: Arc<Mutex<Option<PathBuf>>>,
+    /// Files that must not outlive the process.
+    unfinished: Arc<Mutex<Vec<PathBuf>>>,
 }
 
 impl Interruption {
@@ -33,14 +33,13 @@ impl Interruption {
             self.interrupt.raise();
             return;
         }
-        let unfinished = self
-            .unfinished
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
-        if let Some(path) = unfinished {
+        // The lock is kept: no file is begun or finished any more.
+        let unfinished = self.unfinished();
+        for path in unfinished.iter() {
             let _ = std::fs::remove_file(path);
         }
+        terminal::say("interrupted");
+        finish_writing();
         std::process::exit(Status::Interrupted as i32);
     }
 
@@ -53,11 +52,19 @@ impl Interruption {
         result
     }
 
-    /// Has a file removed if the process ends at once; or no more.
-    pub fn remove_on_exit(&self, path: Option<&Path>) {
-        *self
-            .unfinished
+    /// Has a file removed if the process ends at once.
+    pub fn remove_on_exit(&self, path: &Path) {
+        self.unfinished().push(path.to_owned());
+    }
+
+    /// Takes back [`Interruption::remove_on_exit`].
+    pub fn keep_on_exit(&self, path: &Path) {
+        self.unfinished().retain(|unfinished| unfinished != path);
+    }
+
+    fn unfinished(&self) -> MutexGuard<'_, Vec<PathBuf>> {
+        self.unfinished
             .lock()
-            .unwrap_or_else(PoisonError::into_inner) = path.map(Path::to_owned);
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }

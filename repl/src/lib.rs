@@ -4,6 +4,7 @@
 
 #![forbid(unsafe_code)]
 
+pub use foldscheme_circuits::checkpoint::{Checkpoint, CheckpointError, Keep};
 pub use foldscheme_circuits::claim::{
     Claim, ClaimedOutcome, CurveCycle, Envelope, ProofBytes, SourceText, CIRCUIT_VERSION,
 };
@@ -12,11 +13,13 @@ pub use foldscheme_circuits::cost::{cost, Cost};
 pub use foldscheme_circuits::data::{written, Data, Node};
 pub use foldscheme_circuits::ivc::Interrupt;
 pub use foldscheme_circuits::params::{
-    install_cache, Ceremony, CeremonyError, CeremonyId, GeneratorCache, Notice,
+    finish_writing, install_cache, Ceremony, CeremonyError, CeremonyId, GeneratorCache, Notice,
 };
 pub use foldscheme_circuits::plan::{fold_size, plan, Plan, PlanError};
 pub use foldscheme_circuits::program::{Answer, CompileError, Compiled, Run};
-pub use foldscheme_circuits::prove::{prove, Error, Options, Progress, Proof, Timing};
+pub use foldscheme_circuits::prove::{
+    prove, prove_resumably, Error, Options, Progress, Proof, Timing,
+};
 pub use foldscheme_circuits::verify::{
     read, verify, verify_program, verify_under, VerificationError, Verified,
 };

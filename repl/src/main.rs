@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 mod args;
+mod checkpoint;
 mod context;
 mod cost;
 mod exit;
@@ -46,6 +47,10 @@ fn main() -> ExitCode {
         Ok(status) => status.into(),
         Err(failure) => {
             failure.report();
+            if failure.status == Status::Interrupted {
+                // Abandoned work ends with the process, but for files that it is writing.
+                foldscheme::finish_writing();
+            }
             failure.status.into()
         }
     }

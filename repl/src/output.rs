@@ -17,6 +17,28 @@ pub struct ProofFile<'a> {
     interruption: &'a Interruption,
 }
 
+/// The directory that a file is in, or will be.
+pub fn directory_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if parent != Path::new("") => parent,
+        _ => Path::new("."),
+    }
+}
+
+/// Whether two paths lead to the same file, be it there or not.
+pub fn is_same_place(a: &Path, b: &Path) -> bool {
+    let place = |path: &Path| {
+        fs::canonicalize(path).or_else(|_| {
+            let directory = fs::canonicalize(directory_of(path))?;
+            Ok::<_, io::Error>(directory.join(path.file_name().unwrap_or_default()))
+        })
+    };
+    match (place(a), place(b)) {
+        (Ok(a), Ok(b)) => a == b,
+        _ => a == b,
+    }
+}
+
 impl<'a> ProofFile<'a> {
     /// Prepares to write to `path`.
     pub fn create(path: &Path, interruption: &'a Interruption) -> Result<ProofFile<'a>, Failure> {
@@ -33,22 +55,19 @@ impl<'a> ProofFile<'a> {
             Ok(_) => fs::canonicalize(path).map_err(|error| cannot(&error))?,
             Err(_) => path.to_owned(),
         };
-        let directory = match path_to_replace.parent() {
-            Some(parent) if parent != Path::new("") => parent.to_owned(),
-            _ => PathBuf::from("."),
-        };
+        let directory = directory_of(&path_to_replace);
         if path_to_replace.file_name().is_none() {
             return Err(cannot(&"it names no file"));
         }
-        fs::metadata(&directory).map_err(|error| cannot(&error))?;
+        fs::metadata(directory).map_err(|error| cannot(&error))?;
         let mut builder = tempfile::Builder::new();
         builder.prefix(".foldscheme-").suffix(".partial");
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
         let file = builder
-            .tempfile_in(&directory)
+            .tempfile_in(directory)
             .map_err(|error| cannot(&error.kind()))?;
-        interruption.remove_on_exit(Some(file.path()));
+        interruption.remove_on_exit(file.path());
         Ok(ProofFile {
             file,
             path: path_to_replace,
@@ -71,8 +90,9 @@ impl<'a> ProofFile<'a> {
                 "what was read back differs from what was written",
             )));
         }
+        let partial = self.file.path().to_owned();
         let persisted = self.file.persist(&self.path).map_err(|e| e.error);
-        self.interruption.remove_on_exit(None);
+        self.interruption.keep_on_exit(&partial);
         persisted.map(|_| ()).map_err(cannot)
     }
 }

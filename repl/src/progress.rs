@@ -12,7 +12,8 @@ const TICK: Duration = Duration::from_millis(125);
 /// Shows how far a proof is.
 pub struct Meter {
     bar: ProgressBar,
-    folding_since: Option<Instant>,
+    /// When folding began, and with how many steps done.
+    folding_since: Option<(Instant, u64)>,
 }
 
 impl Meter {
@@ -38,6 +39,7 @@ impl Meter {
         match progress {
             Progress::Running => self.phase("running the program"),
             Progress::Parameters => self.phase("making public parameters"),
+            Progress::Restoring => self.phase("verifying the checkpoint"),
             Progress::Folding { done, total, steps } => self.folding(done, total, steps),
             Progress::Compressing => self.phase("compressing"),
             Progress::Verifying => self.phase("verifying"),
@@ -53,7 +55,7 @@ impl Meter {
     }
 
     fn folding(&mut self, done: u64, total: u64, steps: u64) {
-        let since = match self.folding_since {
+        let (since, before) = match self.folding_since {
             Some(since) => since,
             None => {
                 let template = "folding {wide_bar} {pos}/{len} folds, {msg} steps/s, {eta} left";
@@ -61,15 +63,17 @@ impl Meter {
                     self.bar.set_style(style);
                 }
                 self.bar.set_length(total);
-                self.bar.reset();
-                *self.folding_since.insert(Instant::now())
+                self.bar.set_position(done);
+                self.bar.reset_eta();
+                self.bar.reset_elapsed();
+                *self.folding_since.insert((Instant::now(), steps))
             }
         };
         let seconds = since.elapsed().as_secs_f64();
-        let speed = if done == 0 || seconds <= 0.0 {
+        let speed = if steps == before || seconds <= 0.0 {
             "–".to_string()
         } else {
-            format!("{:.0}", steps as f64 / seconds)
+            format!("{:.0}", (steps - before) as f64 / seconds)
         };
         self.bar.set_message(speed);
         self.bar.set_position(done);

@@ -1,18 +1,19 @@
 //! `foldscheme prove`.
 
 use crate::args::ProveArgs;
+use crate::checkpoint::CheckpointFile;
 use crate::context::Context;
 use crate::exit::{Failure, Status};
 use crate::input;
-use crate::output::ProofFile;
+use crate::output::{is_same_place, ProofFile};
 use crate::progress::Meter;
 use crate::run;
 use crate::terminal;
 use crate::words::{self, End};
 use foldscheme::{
-    fold_size, prove, ClaimedOutcome, Compiled, Options, Proof, SourceText, Timing, Verified,
+    fold_size, prove_resumably, Checkpoint, ClaimedOutcome, Compiled, Error, Options, Proof,
+    SourceText, Timing, Verified,
 };
-use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The most constraints of a fold that a verifier accepts.
@@ -22,11 +23,7 @@ const MOST_CONSTRAINTS: usize = 1 << 22;
 pub fn command(context: &Context, args: &ProveArgs) -> Result<Status, Failure> {
     let out = args.out.clone().unwrap_or_else(|| default_output(args));
     if let Some(file) = &args.program.file {
-        let same = fs::canonicalize(file)
-            .ok()
-            .zip(fs::canonicalize(&out).ok())
-            .is_some_and(|(a, b)| a == b);
-        if same {
+        if is_same_place(file, &out) {
             return Err(Failure::new(
                 Status::Usage,
                 format!("the proof would replace the program, {}", out.display()),
@@ -46,8 +43,25 @@ pub fn command(context: &Context, args: &ProveArgs) -> Result<Status, Failure> {
         chunk: args.chunk,
         ceremony: context.ceremony()?,
     };
-    prove_to(context, &compiled, &options, &out)?;
-    Ok(Status::Done)
+    let (mut checkpoints, from) =
+        CheckpointFile::open(&args.checkpoint, &out, &context.interruption)?;
+    let proved = prove_from(
+        context,
+        &compiled,
+        &options,
+        &out,
+        from.as_ref(),
+        &mut checkpoints,
+    );
+    match proved {
+        Ok(()) => Ok(Status::Done),
+        Err(mut failure) => {
+            if let (Status::Interrupted, Some(note)) = (failure.status, checkpoints.interrupted()) {
+                failure.message.push_str(&format!("\n  = note: {note}"));
+            }
+            Err(failure)
+        }
+    }
 }
 
 /// Proves a run and writes the proof to `out`; prints what is proved, and where the time went.
@@ -56,6 +70,19 @@ pub fn prove_to(
     compiled: &Compiled,
     options: &Options,
     out: &Path,
+) -> Result<(), Failure> {
+    let mut none = CheckpointFile::none(&context.interruption);
+    prove_from(context, compiled, options, out, None, &mut none)
+}
+
+/// [`prove_to`] that goes on from a checkpoint, if there is one, and keeps checkpoints.
+fn prove_from(
+    context: &Context,
+    compiled: &Compiled,
+    options: &Options,
+    out: &Path,
+    from: Option<&Checkpoint>,
+    checkpoints: &mut CheckpointFile<'_>,
 ) -> Result<(), Failure> {
     let file = ProofFile::create(out, &context.interruption)?;
     // The prover runs the program several times; what it prints is printed once, before the long work.
@@ -69,10 +96,18 @@ pub fn prove_to(
             check_size(size)?;
         }
         let mut meter = Meter::new();
-        prove(compiled, options, interrupt, &mut |progress| {
-            meter.show(progress);
+        let proof = prove_resumably(
+            compiled,
+            options,
+            from,
+            checkpoints,
+            interrupt,
+            &mut |progress| meter.show(progress),
+        );
+        proof.map_err(|error| match error {
+            Error::Checkpoint(error) => checkpoints.unusable(&error),
+            error => Failure::from(error),
         })
-        .map_err(Failure::from)
     });
     let proof = proof.map_err(|failure| failure.about(compiled))?;
     if proof.bytes.len() as u64 > input::LARGEST_PROOF {
@@ -85,6 +120,7 @@ pub fn prove_to(
         ));
     }
     file.finish(&proof.bytes)?;
+    checkpoints.remove();
     report(compiled, &proof, out)
 }
 

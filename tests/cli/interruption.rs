@@ -3,8 +3,9 @@
 #![cfg(unix)]
 
 use crate::support::{Ended, Scene};
+use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 const FOREVER: &str = "(define (loop n) (loop n)) (loop 1)";
 const LIMIT: &str = "1000000000000000";
@@ -28,7 +29,7 @@ fn wait_for_handler(child: &Child) {
     }
 }
 
-fn interrupt(child: &Child) {
+pub fn interrupt(child: &Child) {
     let killed = Command::new("kill")
         .args(["-INT", &child.id().to_string()])
         .status()
@@ -36,7 +37,7 @@ fn interrupt(child: &Child) {
     assert!(killed.success());
 }
 
-fn end(child: Child) -> Ended {
+pub fn end(child: Child) -> Ended {
     Ended::of(child.wait_with_output().expect("the command ends")).code(130)
 }
 
@@ -56,12 +57,12 @@ fn a_run_is_stopped() {
 }
 
 #[test]
-fn a_proof_is_stopped_and_leaves_nothing() {
+fn a_proof_that_keeps_nothing_is_stopped_and_leaves_nothing() {
     let scene = Scene::new();
     let program = "(define (sum n) (if (= n 0) 0 (+ n (sum (- n 1))))) (sum 20000)";
     for interrupts in [1, 2] {
         let child = scene
-            .command(&["prove", "-e", program, "--chunk", "16"])
+            .command(&["prove", "-e", program, "--chunk", "16", "--no-checkpoint"])
             .spawn()
             .expect("the command starts");
         wait_for_handler(&child);
@@ -73,6 +74,32 @@ fn a_proof_is_stopped_and_leaves_nothing() {
         let ended = end(child);
         assert_eq!(ended.stdout, "");
         assert_eq!(scene.files(), [""; 0]);
+    }
+}
+
+#[test]
+fn deriving_generators_is_not_waited_for() {
+    let scene = Scene::new();
+    // A million generators take minutes.
+    let program = "(define (loop n) (if (= n 0) 0 (loop (- n 1)))) (loop 10)";
+    for command in ["prove", "cost"] {
+        let mut child = scene
+            .command(&[command, "-e", program, "--chunk", "8000"])
+            .env("FOLDSCHEME_CACHE", scene.path().join("cache"))
+            .spawn()
+            .expect("the command starts");
+        let stderr = child.stderr.take().expect("a pipe");
+        let mut lines = BufReader::new(stderr).lines();
+        let first = lines.next().expect("a note").expect("text");
+        assert!(first.starts_with("note: deriving"), "{first}");
+        interrupt(&child);
+        let begun = Instant::now();
+        end(child);
+        assert!(begun.elapsed() < Duration::from_secs(15), "{command}");
+        let rest: Vec<String> = lines.map(|line| line.expect("text")).collect();
+        assert_eq!(rest, ["interrupted"], "{command}");
+        let files = scene.files();
+        assert!(files.iter().all(|name| name == "cache"), "{files:?}");
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod bad_proof;
+mod checkpoint;
 mod cost;
 mod curve;
 mod explain;

@@ -34,4 +34,4 @@ pub use constants::{oracle_constants, OracleField};
 pub use file::{decode_point, encode_point, Damage, POINT_BYTES};
 pub use memory::{generators, install_cache, GeneratorMemory};
 pub use notice::Notice;
-pub use store::GeneratorCache;
+pub use store::{finish_writing, GeneratorCache};

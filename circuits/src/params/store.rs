@@ -3,7 +3,7 @@ use super::{file, pinned, Damage, Notice};
 use crate::engine::{Affine, PastaGroup};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 /// A directory of generator files, and who hears of what happens there.
 #[derive(Clone)]
@@ -134,8 +134,18 @@ pub(super) fn read_exactly(path: &Path, expected: u64) -> Result<Vec<u8>, Unread
     Ok(bytes)
 }
 
+/// Held while a file is written.
+static WRITING: Mutex<()> = Mutex::new(());
+
+/// Waits until no generator file is being written, and lets none be begun: to be called before the process ends
+/// while other threads still work, so that nothing half-written is left.
+pub fn finish_writing() {
+    std::mem::forget(WRITING.lock());
+}
+
 /// Writes a whole file or nothing: beside its place, then moved there.
 pub(super) fn write_atomically(directory: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let _writing = WRITING.lock();
     std::fs::create_dir_all(directory)?;
     let mut file = tempfile::NamedTempFile::new_in(directory)?;
     file.write_all(bytes)?;

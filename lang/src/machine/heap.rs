@@ -78,16 +78,20 @@ pub struct Closure {
     pub captured: Box<[Value]>,
 }
 
-/// Everything that values refer to. Cells are never changed once made.
+/// Everything that values refer to. Cells are never changed once made, and never moved; the index of one that is
+/// given up ([`Heap::collect`]) is used again.
 #[derive(Clone, Debug, Default)]
 pub struct Heap {
-    pairs: Vec<(Value, Value)>,
-    closures: Vec<Closure>,
-    captured: usize,
-    texts: Vec<Arc<str>>,
-    text_ids: HashMap<Arc<str>, TextId>,
+    pub(super) pairs: Vec<(Value, Value)>,
+    pub(super) free_pairs: Vec<PairId>,
+    pub(super) closures: Vec<Closure>,
+    pub(super) free_closures: Vec<ClosureId>,
+    pub(super) captured: usize,
+    pub(super) texts: Vec<Arc<str>>,
+    pub(super) free_texts: Vec<TextId>,
+    pub(super) text_ids: HashMap<Arc<str>, TextId>,
     /// Lists of texts' characters, each made when it is first asked for.
-    characters: HashMap<TextId, Value>,
+    pub(super) characters: HashMap<TextId, Value>,
 }
 
 impl Heap {
@@ -96,6 +100,10 @@ impl Heap {
     /// # Panics
     /// If there are 2^32 pairs; the machine's memory limit comes first.
     pub fn cons(&mut self, car: Value, cdr: Value) -> Value {
+        if let Some(id) = self.free_pairs.pop() {
+            self.pairs[id.0 as usize] = (car, cdr);
+            return Value::Pair(id);
+        }
         let id = PairId(u32::try_from(self.pairs.len()).expect("fewer than 2^32 pairs"));
         self.pairs.push((car, cdr));
         Value::Pair(id)
@@ -106,9 +114,14 @@ impl Heap {
     /// # Panics
     /// If there are 2^32 closures; the machine's memory limit comes first.
     pub fn closure(&mut self, code: CodeId, captured: Box<[Value]>) -> Value {
-        let id = ClosureId(u32::try_from(self.closures.len()).expect("fewer than 2^32 closures"));
         self.captured += captured.len();
-        self.closures.push(Closure { code, captured });
+        let closure = Closure { code, captured };
+        if let Some(id) = self.free_closures.pop() {
+            self.closures[id.0 as usize] = closure;
+            return Value::Procedure(id);
+        }
+        let id = ClosureId(u32::try_from(self.closures.len()).expect("fewer than 2^32 closures"));
+        self.closures.push(closure);
         Value::Procedure(id)
     }
 
@@ -117,8 +130,16 @@ impl Heap {
         if let Some(&id) = self.text_ids.get(text) {
             return id;
         }
-        let id = TextId(self.texts.len() as u32);
-        self.texts.push(Arc::clone(text));
+        let id = match self.free_texts.pop() {
+            Some(id) => {
+                self.texts[id.0 as usize] = Arc::clone(text);
+                id
+            }
+            None => {
+                self.texts.push(Arc::clone(text));
+                TextId(self.texts.len() as u32 - 1)
+            }
+        };
         self.text_ids.insert(Arc::clone(text), id);
         id
     }
@@ -149,9 +170,9 @@ impl Heap {
             });
             rest = next;
         }
-        let known = self.texts.len();
+        let known = self.text_ids.len();
         let id = self.text(&text.into());
-        if self.texts.len() > known {
+        if self.text_ids.len() > known {
             self.characters.insert(id, list);
         }
         id
@@ -178,8 +199,8 @@ impl Heap {
     /// Bytes that the cells take, roughly.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        self.pairs.len() * size_of::<(Value, Value)>()
-            + self.closures.len() * size_of::<Closure>()
+        (self.pairs.len() - self.free_pairs.len()) * size_of::<(Value, Value)>()
+            + (self.closures.len() - self.free_closures.len()) * size_of::<Closure>()
             + self.captured * size_of::<Value>()
     }
 

@@ -4,9 +4,11 @@
 //! what the step took apart, made and compared.
 
 mod arithmetic;
+mod collect;
 mod heap;
 mod trace;
 
+pub use collect::Live;
 pub use heap::{Closure, ClosureId, Heap, PairId, TextId, Value};
 pub use trace::{Link, Trace};
 
@@ -18,6 +20,9 @@ use trace::TailCalls;
 
 /// The most bytes that are printed of one value: its parts may be shared so often that its text is huge.
 const LONGEST_PRINTED: usize = 64 << 20;
+
+/// Heaps smaller than this, in bytes, are not worth collecting.
+const LEAST_COLLECTED: usize = 16 << 20;
 
 /// What a run may use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -124,6 +129,9 @@ pub struct Machine<'p> {
     /// The last application before the last error.
     applied: Option<CallId>,
     trace: Trace,
+    /// The heap is collected when it has grown to so many bytes, which are never fewer than `least_collected`.
+    collect_at: usize,
+    least_collected: usize,
 }
 
 impl<'p> Machine<'p> {
@@ -166,6 +174,8 @@ impl<'p> Machine<'p> {
             tail_calls: TailCalls::new(program.entered),
             applied: None,
             trace: Trace::default(),
+            collect_at: LEAST_COLLECTED,
+            least_collected: LEAST_COLLECTED,
         }
     }
 
@@ -184,6 +194,14 @@ impl<'p> Machine<'p> {
     #[must_use]
     pub fn printing(mut self) -> Self {
         self.printed = Some(String::new());
+        self
+    }
+
+    /// This machine with a heap that may be collected from so many bytes on; 16 MiB unless told.
+    #[must_use]
+    pub fn collecting_from(mut self, bytes: usize) -> Self {
+        self.least_collected = bytes;
+        self.collect_at = bytes;
         self
     }
 
@@ -326,8 +344,13 @@ impl<'p> Machine<'p> {
                 if interrupted() {
                     return Some(Err(Stopped::Interrupted));
                 }
+                self.collect_if_grown();
                 if self.bytes() > limits.memory {
-                    return Some(Err(Stopped::Memory(limits.memory)));
+                    self.collect();
+                    // A run that has hardly any room left would do nothing but collect.
+                    if self.bytes() > limits.memory - limits.memory / 8 {
+                        return Some(Err(Stopped::Memory(limits.memory)));
+                    }
                 }
             }
             self.step(None);
@@ -335,6 +358,26 @@ impl<'p> Machine<'p> {
                 return None;
             }
         }
+    }
+
+    /// Gives up the cells that the run can't reach any more, if the heap has grown to twice of what was left the last
+    /// time. Values that were taken from the machine before and are not part of its state are no good then.
+    pub fn collect_if_grown(&mut self) -> Option<Live> {
+        (self.heap.bytes() >= self.collect_at).then(|| self.collect())
+    }
+
+    /// Gives up the cells that the run can't reach any more.
+    fn collect(&mut self) -> Live {
+        let roots = self
+            .constants
+            .iter()
+            .chain(&self.registers)
+            .chain(&self.output)
+            .chain(self.stack.iter().flat_map(|frame| &frame.live))
+            .copied();
+        let live = self.heap.collect(roots.chain([self.handlers]));
+        self.collect_at = self.least_collected.max(2 * self.heap.bytes());
+        live
     }
 
     /// Bytes of heap and stack, roughly.
