@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 mod args;
+mod bench;
 mod context;
 mod cost;
 mod exit;
@@ -67,5 +68,7 @@ fn execute(cli: &Cli) -> Result<Status, Failure> {
             chunk,
             json,
         }) => cost::command(&context, program, *chunk, *json),
+        Some(Command::Bench(args)) => bench::command(&context, args, cli.global.no_cache),
+        Some(Command::BenchWorker(args)) => bench::work(args),
     }
 }

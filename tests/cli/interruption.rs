@@ -77,6 +77,23 @@ fn a_proof_is_stopped_and_leaves_nothing() {
 }
 
 #[test]
+fn a_measurement_is_stopped_with_its_processes() {
+    let scene = Scene::new();
+    let child = scene
+        .command(&["bench", "--size", "16"])
+        .spawn()
+        .expect("the command starts");
+    wait_for_handler(&child);
+    std::thread::sleep(Duration::from_millis(2000));
+    interrupt(&child);
+    // Standard error ends when the last process that has it does.
+    let ended = end(child);
+    assert_eq!(ended.stdout, "");
+    assert!(ended.stderr.ends_with("interrupted\n"), "{}", ended.stderr);
+    assert_eq!(scene.files(), [""; 0]);
+}
+
+#[test]
 fn waiting_for_input_is_stopped() {
     let scene = Scene::new();
     for arguments in [&["run", "-"][..], &[]] {
