@@ -94,7 +94,10 @@ pub fn plan(
             Some(chunk) => size.choice(steps, chunk),
             None => size.choose(steps),
         };
-        if best.as_ref().is_none_or(|(least, ..)| choice.seconds < least.seconds) {
+        if best
+            .as_ref()
+            .is_none_or(|(least, ..)| choice.seconds < least.seconds)
+        {
             best = Some((choice, circuit, steps, per_step));
         }
     }

@@ -18,7 +18,13 @@ fn both_engines_are_measured_on_one_circuit() {
     let constraints = size["primary_constraints"].as_u64().expect("a number");
     assert!((15_000..=1 << 14).contains(&constraints), "{size}");
     let number = |side: &str, key: &str| size[side][key].as_f64().expect("a number");
-    for key in ["generators", "set_up", "fold", "compression", "verification"] {
+    for key in [
+        "generators",
+        "set_up",
+        "fold",
+        "compression",
+        "verification",
+    ] {
         let (ours, stock) = (number("foldscheme", key), number("stock", key));
         assert!(ours > 0.0 && stock > 0.0, "{key}: {size}");
         assert!((number("ratio", key) - stock / ours).abs() < 1e-6 * stock / ours);

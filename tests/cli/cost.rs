@@ -87,7 +87,18 @@ fn tak_of_6_4_2() {
     check(
         "(define (tak x y z) (if (< y x) (tak (tak (- x 1) y z) (tak (- y 1) z x) (tak (- z 1) x y)) z)) (tak 6 4 2)",
         100_000,
-        expect![""],
+        expect![[r#"
+            {
+              "value": "3",
+              "steps": 92,
+              "constraints_per_step": 452,
+              "constraints": 41584,
+              "chunk": 47,
+              "folds": 2,
+              "primary_constraints": 32623,
+              "secondary_constraints": 10349
+            }
+        "#]],
     );
 }
 

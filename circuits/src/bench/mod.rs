@@ -73,8 +73,8 @@ impl Workload {
             name: "fib.scm".to_string(),
             text: PROGRAM.to_string(),
         };
-        let compiled = Compiled::new(vec![text])
-            .map_err(|error| PlanError::Synthesis(error.render(false)))?;
+        let compiled =
+            Compiled::new(vec![text]).map_err(|error| PlanError::Synthesis(error.render(false)))?;
         let plan = plan(&compiled, Limits::default(), None, &Interrupt::new())?;
         let per_step = constraints_per_step(&plan.circuit)?;
         let steps = filling(&plan.circuit, per_step, log)?.ok_or(BenchError::Size(log))?;

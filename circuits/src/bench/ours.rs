@@ -1,7 +1,9 @@
 //! This project's engine.
 use super::{BenchError, Side, Workload};
 use crate::chunk::Chunk;
-use crate::ivc::{compress, verify_compressed, Folding, Interrupt, PublicParameters, Scalar, E1, E2};
+use crate::ivc::{
+    compress, verify_compressed, Folding, Interrupt, PublicParameters, Scalar, E1, E2,
+};
 
 /// This project's engine, at work.
 pub struct Ours {

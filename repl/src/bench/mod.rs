@@ -70,7 +70,9 @@ impl Bench<'_> {
         self.ask(&mut self.start(Side::Ours, log)?, &Request::Generators)?;
         let mut figures = [Figures::default(), Figures::default()];
         for (side, figures) in SIDES.into_iter().zip(&mut figures) {
-            figures.generators = self.ask(&mut self.start(side, log)?, &Request::Generators)?.0;
+            figures.generators = self
+                .ask(&mut self.start(side, log)?, &Request::Generators)?
+                .0;
         }
 
         say("parameters and first folds");
@@ -95,7 +97,9 @@ impl Bench<'_> {
         for turn in 0..self.repeat {
             say(&format!("fold {} of {}", turn + 1, self.repeat));
             for i in order(turn) {
-                times[i].fold.push(self.ask(&mut workers[i], &Request::Fold)?.0);
+                times[i]
+                    .fold
+                    .push(self.ask(&mut workers[i], &Request::Fold)?.0);
             }
         }
         for (worker, figures) in workers.iter_mut().zip(&mut figures) {

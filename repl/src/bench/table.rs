@@ -30,7 +30,10 @@ fn section(text: &mut String, size: &Size) {
         grouped(size.secondary_constraints as u64),
     );
     let line = |text: &mut String, [name, ours, stock, ratio]: [&str; 4]| {
-        let _ = writeln!(text, "| {name:<27} | {ours:>10} | {stock:>10} | {ratio:>5} |");
+        let _ = writeln!(
+            text,
+            "| {name:<27} | {ours:>10} | {stock:>10} | {ratio:>5} |"
+        );
     };
     line(text, ["", "Foldscheme", "stock", "ratio"]);
     line(text, ["---", "---:", "---:", "---:"]);
@@ -79,7 +82,9 @@ const ROWS: [Row; 9] = [
     row("compressed proof, bytes", Unit::Bytes, |f| {
         Some(f.proof_bytes)
     }),
-    row("peak memory, folding", Unit::Mebibytes, |f| f.folding_memory),
+    row("peak memory, folding", Unit::Mebibytes, |f| {
+        f.folding_memory
+    }),
     row("peak memory in all", Unit::Mebibytes, |f| f.memory),
 ];
 

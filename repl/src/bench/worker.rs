@@ -187,7 +187,8 @@ pub struct Worker {
 impl Worker {
     /// Starts a side.
     pub fn start(side: Side, log: u32, repeat: usize, no_cache: bool) -> Result<Worker, Failure> {
-        let failed = |error: io::Error| Failure::io(format!("cannot start a measuring process: {error}"));
+        let failed =
+            |error: io::Error| Failure::io(format!("cannot start a measuring process: {error}"));
         let mut command = Command::new(std::env::current_exe().map_err(failed)?);
         if no_cache {
             command.arg("--no-cache");
@@ -219,7 +220,11 @@ impl Worker {
     }
 
     /// Asks and waits for the reply, or until `interrupt` is raised.
-    pub fn ask(&mut self, request: &Request, interrupt: &Interrupt) -> Result<(f64, Outcome), Failure> {
+    pub fn ask(
+        &mut self,
+        request: &Request,
+        interrupt: &Interrupt,
+    ) -> Result<(f64, Outcome), Failure> {
         let lost = |why: &dyn std::fmt::Display| {
             Failure::io(format!("a measuring process ended before its time: {why}"))
         };
