@@ -1,5 +1,6 @@
 //! What the engines need to know of a curve beyond `nova_snark`'s group traits: its name, its
 //! coordinates, and the place where the process keeps its generators.
+use super::lanes::LaneField;
 use crate::params::GeneratorMemory;
 use ff::Field;
 use nova_snark::provider::pasta::{pallas, vesta};
@@ -43,7 +44,7 @@ impl std::fmt::Display for Curve {
 
 /// A curve `y^2 = x^3 + 5` of the Pasta cycle. Its order is an odd prime, so no point but the
 /// identity is its own negation.
-pub trait PastaGroup: DlogGroupExt {
+pub trait PastaGroup: DlogGroupExt<Base: LaneField> {
     /// Which of the two.
     const CURVE: Curve;
 
@@ -93,3 +94,21 @@ macro_rules! pasta_group {
 
 pasta_group!(pallas, Pallas);
 pasta_group!(vesta, Vesta);
+
+impl LaneField for pallas::Base {
+    const PRIME: [u64; 4] = [
+        0x992d_30ed_0000_0001,
+        0x2246_98fc_094c_f91b,
+        0x0000_0000_0000_0000,
+        0x4000_0000_0000_0000,
+    ];
+}
+
+impl LaneField for vesta::Base {
+    const PRIME: [u64; 4] = [
+        0x8c46_eb21_0000_0001,
+        0x2246_98fc_0994_a8dd,
+        0x0000_0000_0000_0000,
+        0x4000_0000_0000_0000,
+    ];
+}

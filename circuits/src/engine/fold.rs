@@ -4,14 +4,14 @@
 //!
 //! Because the scalars are shared, so is the whole schedule of doublings and additions: the digits
 //! are recoded once (width-[`WINDOW`] non-adjacent form), and a chunk of pairs walks through them
-//! in step. Walking in step lets every doubling and addition be done on affine points, with one
-//! field inversion for the whole chunk (Montgomery's trick): 7 multiplications for a doubling and
-//! 6 for an addition, and no normalisation at the end.
+//! in step, by batches of affine additions ([`super::batch`]).
 //!
 //! Exact for all inputs: the identity, equal and opposite points, and scalars 0 and -1 included.
 use super::affine::Affine;
+use super::batch::Pairs;
+use super::lanes::{dispatch, LaneField, Lanes, WithLanes};
 use super::PastaGroup;
-use ff::{Field, PrimeField};
+use ff::PrimeField;
 use rayon::prelude::*;
 
 /// Digits are odd and below `2^(WINDOW - 1)` in absolute value.
@@ -41,60 +41,143 @@ pub fn fold_points<G: PastaGroup>(
             .map(|(l, r)| (G::group(l) * w1 + G::group(r) * w2).affine())
             .collect();
     }
-    let digits = [non_adjacent_form(w1), non_adjacent_form(w2)];
-    let threads = rayon::current_num_threads();
-    let chunk = left.len().div_ceil(threads).clamp(FEW, CHUNK);
-    left.par_chunks(chunk)
-        .zip(right.par_chunks(chunk))
-        .flat_map_iter(|(l, r)| fold_chunk::<G>(l, r, &digits))
-        .collect()
+    dispatch(Fold::<G>::new([left, right], w1, w2))
 }
 
-fn fold_chunk<G: PastaGroup>(
-    left: &[Affine<G>],
-    right: &[Affine<G>],
+struct Fold<'a, G: PastaGroup> {
+    sides: [&'a [Affine<G>]; 2],
+    digits: [Vec<i8>; 2],
+}
+
+impl<'a, G: PastaGroup> Fold<'a, G> {
+    fn new(sides: [&'a [Affine<G>]; 2], w1: &G::Scalar, w2: &G::Scalar) -> Self {
+        Fold {
+            sides,
+            digits: [non_adjacent_form(w1), non_adjacent_form(w2)],
+        }
+    }
+}
+
+impl<G: PastaGroup> WithLanes<G::Base> for Fold<'_, G> {
+    type Output = Vec<Affine<G>>;
+
+    fn with<L: Lanes<G::Base>>(self, lanes: L) -> Vec<Affine<G>> {
+        let [left, right] = self.sides;
+        let chunk = left.len().div_ceil(rayon::current_num_threads());
+        let chunk = chunk.clamp(FEW, CHUNK);
+        left.par_chunks(chunk)
+            .zip(right.par_chunks(chunk))
+            .flat_map_iter(|(l, r)| fold_chunk::<G, L>(lanes, [l, r], &self.digits))
+            .collect()
+    }
+}
+
+fn fold_chunk<G: PastaGroup, L: Lanes<G::Base>>(
+    lanes: L,
+    sides: [&[Affine<G>]; 2],
     digits: &[Vec<i8>; 2],
 ) -> Vec<Affine<G>> {
-    let mut scratch = Scratch::default();
-    let tables = [left, right].map(|points| {
-        let points = points.iter().map(|p| G::coordinates_of(p).into()).collect();
-        odd_multiples(points, &mut scratch)
-    });
-    let mut sums = vec![Point::identity(); left.len()];
+    let pack = |point| {
+        let (x, y) = G::coordinates_of(point);
+        lanes.pack(x, y)
+    };
+    let tables = sides.map(|points| odd_multiples(lanes, points.iter().map(pack).collect()));
+    let identity = pack(&G::zero().affine());
+    let mut sums = vec![identity; sides[0].len()];
     let length = digits.iter().map(Vec::len).max().unwrap_or(0);
     let mut started = false;
     for place in (0..length).rev() {
         if started {
-            double_all(&mut sums, &mut scratch);
+            lanes.add_pairs(Doubling { points: &mut sums });
         }
         for (table, digits) in tables.iter().zip(digits) {
             let digit = digits.get(place).copied().unwrap_or(0);
             if digit != 0 {
                 started = true;
-                let multiple = &table[usize::from(digit.unsigned_abs() / 2)];
-                add_all(&mut sums, multiple, digit < 0, &mut scratch);
+                lanes.add_pairs(Addition {
+                    sums: &mut sums,
+                    addends: &table[usize::from(digit.unsigned_abs() / 2)],
+                    negate: digit < 0,
+                });
             }
         }
     }
-    sums.into_iter()
-        .map(|p| G::from_coordinates_unchecked(p.x, p.y))
+    sums.iter()
+        .map(|point| {
+            let (x, y) = lanes.unpack(point);
+            G::from_coordinates_unchecked(x, y)
+        })
         .collect()
 }
 
 /// The multiples 1, 3, 5, … of every point, by multiple.
-fn odd_multiples<F: Field>(
-    points: Vec<Point<F>>,
-    scratch: &mut Scratch<F>,
-) -> [Vec<Point<F>>; MULTIPLES] {
+fn odd_multiples<F: LaneField, L: Lanes<F>>(
+    lanes: L,
+    points: Vec<L::Point>,
+) -> [Vec<L::Point>; MULTIPLES] {
     let mut twice = points.clone();
-    double_all(&mut twice, scratch);
+    lanes.add_pairs(Doubling { points: &mut twice });
     let mut last = points;
     std::array::from_fn(|i| {
         if i > 0 {
-            add_all(&mut last, &twice, false, scratch);
+            lanes.add_pairs(Addition {
+                sums: &mut last,
+                addends: &twice,
+                negate: false,
+            });
         }
         last.clone()
     })
+}
+
+/// Every point with itself, in its place.
+struct Doubling<'a, P> {
+    points: &'a mut [P],
+}
+
+impl<P: Copy> Pairs<P> for Doubling<'_, P> {
+    #[inline(always)]
+    fn len(&self) -> usize {
+        self.points.len()
+    }
+
+    #[inline(always)]
+    fn operand<const RIGHT: bool>(&self, i: usize) -> (P, bool) {
+        (self.points[i], false)
+    }
+
+    #[inline(always)]
+    fn put(&mut self, i: usize, sum: P) {
+        self.points[i] = sum;
+    }
+}
+
+/// Every sum with its addend or the addend's negative, in the sum's place.
+struct Addition<'a, P> {
+    sums: &'a mut [P],
+    addends: &'a [P],
+    negate: bool,
+}
+
+impl<P: Copy> Pairs<P> for Addition<'_, P> {
+    #[inline(always)]
+    fn len(&self) -> usize {
+        self.sums.len()
+    }
+
+    #[inline(always)]
+    fn operand<const RIGHT: bool>(&self, i: usize) -> (P, bool) {
+        if RIGHT {
+            (self.addends[i], self.negate)
+        } else {
+            (self.sums[i], false)
+        }
+    }
+
+    #[inline(always)]
+    fn put(&mut self, i: usize, sum: P) {
+        self.sums[i] = sum;
+    }
 }
 
 /// The digits of `scalar`, least significant first: each zero or odd, no two nonzero ones within
@@ -124,154 +207,11 @@ fn non_adjacent_form<S: PrimeField>(scalar: &S) -> Vec<i8> {
     digits
 }
 
-/// An affine point of `y^2 = x^3 + 5`; the identity is `(0, 0)`.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Point<F> {
-    x: F,
-    y: F,
-}
-
-impl<F: Field> Point<F> {
-    fn identity() -> Self {
-        Point {
-            x: F::ZERO,
-            y: F::ZERO,
-        }
-    }
-
-    /// No point has `y = 0`, as the order is odd.
-    fn is_identity(&self) -> bool {
-        self.y.is_zero_vartime()
-    }
-}
-
-impl<F> From<(F, F)> for Point<F> {
-    fn from((x, y): (F, F)) -> Self {
-        Point { x, y }
-    }
-}
-
-/// How one lane's sum goes on once the slopes are known.
-#[derive(Clone, Copy)]
-enum Lane<F> {
-    /// The sum is this point; the denominator is a placeholder.
-    Settled(Point<F>),
-    /// The line through the sum and a point with abscissa `other`, or the tangent if they agree,
-    /// has the slope `numerator / denominator`.
-    Line { numerator: F, other: F },
-}
-
-/// Memory that the walk reuses.
-struct Scratch<F> {
-    lanes: Vec<Lane<F>>,
-    denominators: Vec<F>,
-    products: Vec<F>,
-}
-
-impl<F> Default for Scratch<F> {
-    fn default() -> Self {
-        Scratch {
-            lanes: Vec::new(),
-            denominators: Vec::new(),
-            products: Vec::new(),
-        }
-    }
-}
-
-impl<F: Field> Scratch<F> {
-    fn clear(&mut self) {
-        self.lanes.clear();
-        self.denominators.clear();
-    }
-
-    fn settle(&mut self, point: Point<F>) {
-        self.lanes.push(Lane::Settled(point));
-        self.denominators.push(F::ONE);
-    }
-
-    fn line(&mut self, numerator: F, denominator: F, other: F) {
-        self.lanes.push(Lane::Line { numerator, other });
-        self.denominators.push(denominator);
-    }
-
-    fn tangent(&mut self, point: &Point<F>) {
-        let square = point.x.square();
-        self.line(square.double() + square, point.y.double(), point.x);
-    }
-
-    /// Replaces every point by its lane's sum.
-    fn finish(&mut self, points: &mut [Point<F>]) {
-        self.products.clear();
-        let mut product = F::ONE;
-        for denominator in &self.denominators {
-            self.products.push(product);
-            product *= denominator;
-        }
-        // No denominator is zero: a tangent's is twice an ordinate, a chord's the difference of
-        // two distinct abscissas. Were one, its lanes would come out as zero and fail the caller.
-        let mut inverse = product.invert().unwrap_or(F::ZERO);
-        let steps = self
-            .lanes
-            .iter()
-            .zip(&self.denominators)
-            .zip(&self.products);
-        for (((lane, denominator), before), point) in steps.zip(points).rev() {
-            match lane {
-                Lane::Settled(sum) => *point = *sum,
-                Lane::Line { numerator, other } => {
-                    let slope = *numerator * inverse * before;
-                    let x = slope.square() - point.x - other;
-                    point.y = slope * (point.x - x) - point.y;
-                    point.x = x;
-                }
-            }
-            inverse *= denominator;
-        }
-    }
-}
-
-fn double_all<F: Field>(points: &mut [Point<F>], scratch: &mut Scratch<F>) {
-    scratch.clear();
-    for point in points.iter() {
-        if point.is_identity() {
-            scratch.settle(Point::identity());
-        } else {
-            scratch.tangent(point);
-        }
-    }
-    scratch.finish(points);
-}
-
-fn add_all<F: Field>(
-    sums: &mut [Point<F>],
-    addends: &[Point<F>],
-    negate: bool,
-    scratch: &mut Scratch<F>,
-) {
-    scratch.clear();
-    for (sum, addend) in sums.iter().zip(addends) {
-        let addend = Point {
-            x: addend.x,
-            y: if negate { -addend.y } else { addend.y },
-        };
-        if addend.is_identity() {
-            scratch.settle(*sum);
-        } else if sum.is_identity() {
-            scratch.settle(addend);
-        } else if sum.x != addend.x {
-            scratch.line(addend.y - sum.y, addend.x - sum.x, addend.x);
-        } else if sum.y == addend.y {
-            scratch.tangent(&addend);
-        } else {
-            scratch.settle(Point::identity());
-        }
-    }
-    scratch.finish(sums);
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::lanes::Portable;
+    use ff::Field;
     use nova_snark::provider::pasta::{pallas, vesta};
     use nova_snark::provider::traits::DlogGroup;
     use nova_snark::traits::Group;
@@ -336,12 +276,27 @@ mod tests {
         pairs.unzip()
     }
 
+    /// With the lanes of this processor, and with the portable ones.
+    fn fold_both<G: PastaGroup>(
+        left: &[Affine<G>],
+        right: &[Affine<G>],
+        w1: &G::Scalar,
+        w2: &G::Scalar,
+    ) -> Vec<Affine<G>> {
+        let folded = fold_points::<G>(left, right, w1, w2);
+        if !left.is_empty() {
+            let portable = Fold::<G>::new([left, right], w1, w2).with(Portable);
+            assert_eq!(folded, portable);
+        }
+        folded
+    }
+
     fn special_cases_agree<G: PastaGroup>() {
         let (left, right) = special_pairs::<G>();
         for w1 in special_scalars::<G::Scalar>() {
             for w2 in special_scalars::<G::Scalar>() {
                 assert_eq!(
-                    fold_points::<G>(&left, &right, &w1, &w2),
+                    fold_both::<G>(&left, &right, &w1, &w2),
                     naive::<G>(&left, &right, &w1, &w2),
                     "{w1:?} {w2:?}"
                 );
@@ -372,7 +327,7 @@ mod tests {
             let points = pallas::Point::from_label(b"fold", 2 * n);
             let (left, right) = points.split_at(n);
             prop_assert_eq!(
-                fold_points::<pallas::Point>(left, right, &w1, &w2),
+                fold_both::<pallas::Point>(left, right, &w1, &w2),
                 naive::<pallas::Point>(left, right, &w1, &w2)
             );
         }

@@ -8,18 +8,26 @@
 //! - a commitment key is a view of points held once ([`CommitmentKey`]), so cloning or splitting it
 //!   copies nothing, and keys of two programs share their points;
 //! - generators come from [`crate::params`], which keeps them in memory and on disk;
+//! - commitments are made by a bucket method on affine points ([`multi_scalar_mul`]);
 //! - folding a key, the dearest part of compression, is done for many pairs at once
-//!   ([`fold_points`]).
+//!   ([`fold_points`]);
+//! - both add points in batches that share an inversion, eight at a time where the processor has
+//!   AVX-512 with IFMA.
 mod affine;
+mod batch;
 mod commitment;
 mod fold;
 mod key;
+mod lanes;
+mod msm;
 mod scheme;
 
 pub use affine::{Affine, Curve, PastaGroup};
 pub use commitment::Commitment;
 pub use fold::fold_points;
 pub use key::{CommitmentKey, DerandKey};
+pub use lanes::LaneField;
+pub use msm::multi_scalar_mul;
 pub use scheme::PedersenScheme;
 
 use nova_snark::provider::keccak::Keccak256Transcript;

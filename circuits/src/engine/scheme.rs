@@ -1,6 +1,6 @@
 //! The Pedersen commitment scheme over shared generators.
 use super::affine::Affine;
-use super::{Commitment, CommitmentKey, DerandKey, PastaGroup};
+use super::{multi_scalar_mul, Commitment, CommitmentKey, DerandKey, PastaGroup};
 use crate::params;
 use ff::Field;
 use nova_snark::errors::NovaError;
@@ -60,7 +60,7 @@ where
 
     fn commit(ck: &Self::CommitmentKey, v: &[E::Scalar], r: &E::Scalar) -> Self::Commitment {
         let bases = &ck.generators()[..v.len()];
-        Self::blinded(ck, E::GE::vartime_multiscalar_mul(v, bases), r)
+        Self::blinded(ck, multi_scalar_mul(v, bases), r)
     }
 
     fn commit_small<T: Into<u64> + Copy + Sync>(
@@ -108,7 +108,7 @@ where
     ) -> Self::Commitment {
         assert_eq!(indices.len(), scalars.len(), "one scalar for each index");
         let bases: Vec<_> = indices.iter().map(|i| ck.generators()[*i]).collect();
-        Self::blinded(ck, E::GE::vartime_multiscalar_mul(scalars, &bases), r)
+        Self::blinded(ck, multi_scalar_mul(scalars, &bases), r)
     }
 
     fn derandomize(
