@@ -1,5 +1,6 @@
 use super::*;
-use crate::ivc::{Scalar, E1};
+use crate::engine::FoldPallas as E1;
+use crate::ivc::Scalar;
 use bp::test_cs::TestConstraintSystem;
 use bp::Comparable as _;
 use bp::ConstraintSystem as _;

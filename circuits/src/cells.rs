@@ -7,9 +7,8 @@
 //! `header = kind + 2^4 * id + sum of tag_i * 2^(40 + 4 i)`
 
 use crate::poseidon::{hash, Width};
-use crate::scalar::{from_element, from_i64, power_of_two, Scalar};
+use crate::scalar::{from_element, from_i64, power_of_two, ProofField, Scalar};
 use crate::step::layout::Layout;
-use ff::Field;
 use foldscheme_lang::block::{BlockId, CodeId};
 use foldscheme_lang::machine::{ClosureId, Frame, Heap, PairId, TextId, Value};
 use foldscheme_lang::value::Tag;
@@ -31,37 +30,37 @@ pub enum Kind {
 
 /// The factor of the tag at a position of a header.
 #[must_use]
-pub fn tag_weight(position: usize) -> Scalar {
+pub fn tag_weight<F: ProofField>(position: usize) -> F {
     power_of_two(40 + 4 * position as u32)
 }
 
 /// A header without open tags.
 #[must_use]
-pub fn header(kind: Kind, id: u32) -> Scalar {
-    Scalar::from(kind as u64 + 16 * u64::from(id))
+pub fn header<F: ProofField>(kind: Kind, id: u32) -> F {
+    F::from(kind as u64 + 16 * u64::from(id))
 }
 
 /// A header with open tags.
 #[must_use]
-pub fn header_with_tags(kind: Kind, id: u32, tags: &[Tag]) -> Scalar {
+pub fn header_with_tags<F: ProofField>(kind: Kind, id: u32, tags: &[Tag]) -> F {
     tags.iter()
         .enumerate()
         .fold(header(kind, id), |sum, (i, tag)| {
-            sum + tag_weight(i) * Scalar::from(u64::from(tag.number()))
+            sum + tag_weight::<F>(i) * F::from(u64::from(tag.number()))
         })
 }
 
 /// Computes digests, each cell's once.
-pub struct Digester<'l> {
+pub struct Digester<'l, F: ProofField = Scalar> {
     layout: &'l Layout,
-    pairs: HashMap<PairId, Scalar>,
-    closures: HashMap<ClosureId, Scalar>,
-    texts: HashMap<TextId, Scalar>,
+    pairs: HashMap<PairId, F>,
+    closures: HashMap<ClosureId, F>,
+    texts: HashMap<TextId, F>,
     /// Digest of the stack below and at each frame, the empty stack first: what continuations are.
-    stack: Vec<Scalar>,
+    stack: Vec<F>,
 }
 
-impl<'l> Digester<'l> {
+impl<'l, F: ProofField> Digester<'l, F> {
     /// With nothing computed yet.
     #[must_use]
     pub fn new(layout: &'l Layout) -> Self {
@@ -78,12 +77,12 @@ impl<'l> Digester<'l> {
 
     /// The stack's digest.
     #[must_use]
-    pub fn top(&self) -> Scalar {
-        self.stack.last().copied().unwrap_or(Scalar::ZERO)
+    pub fn top(&self) -> F {
+        self.stack.last().copied().unwrap_or(F::ZERO)
     }
 
     /// Adds a frame to the stack; gives the new digest.
-    pub fn push(&mut self, heap: &Heap, frame: &Frame) -> Scalar {
+    pub fn push(&mut self, heap: &Heap, frame: &Frame) -> F {
         let contents = self.frame(heap, frame, self.top());
         let digest = self.digest(&contents);
         self.stack.push(digest);
@@ -91,8 +90,8 @@ impl<'l> Digester<'l> {
     }
 
     /// Takes the topmost frame, or the bottom, off the stack; gives the digest before.
-    pub fn pop(&mut self) -> Scalar {
-        self.stack.pop().unwrap_or(Scalar::ZERO)
+    pub fn pop(&mut self) -> F {
+        self.stack.pop().unwrap_or(F::ZERO)
     }
 
     /// Takes the stack back to so many frames.
@@ -106,13 +105,13 @@ impl<'l> Digester<'l> {
 
     /// The digest of the stack before anything was pushed: a frame that returns to the end of the run.
     #[must_use]
-    pub fn bottom(&self) -> Scalar {
+    pub fn bottom(&self) -> F {
         let halt = foldscheme_lang::block::Program::HALT;
-        hash(self.width(), &[header(Kind::Frame, halt.0), Scalar::ZERO])
+        hash(self.width(), &[header(Kind::Frame, halt.0), F::ZERO])
     }
 
     /// The contents of a frame as they are hashed, header first.
-    pub fn frame(&mut self, heap: &Heap, frame: &Frame, parent: Scalar) -> Vec<Scalar> {
+    pub fn frame(&mut self, heap: &Heap, frame: &Frame, parent: F) -> Vec<F> {
         let open = self.layout.frame_tags(frame.block);
         let mut contents = vec![
             header_with_tags(Kind::Frame, frame.block.0, &pick(&frame.live, open)),
@@ -125,7 +124,7 @@ impl<'l> Digester<'l> {
     }
 
     /// The contents of a pair.
-    pub fn pair(&mut self, heap: &Heap, car: Value, cdr: Value) -> Vec<Scalar> {
+    pub fn pair(&mut self, heap: &Heap, car: Value, cdr: Value) -> Vec<F> {
         vec![
             header_with_tags(Kind::Pair, 0, &[car.tag(), cdr.tag()]),
             self.payload(heap, car),
@@ -134,7 +133,7 @@ impl<'l> Digester<'l> {
     }
 
     /// The contents of a closure.
-    pub fn closure(&mut self, heap: &Heap, id: ClosureId) -> Vec<Scalar> {
+    pub fn closure(&mut self, heap: &Heap, id: ClosureId) -> Vec<F> {
         let closure = heap.get_closure(id);
         let open = self.layout.closure_tags(closure.code);
         let mut contents = vec![header_with_tags(
@@ -149,7 +148,7 @@ impl<'l> Digester<'l> {
     }
 
     /// The contents of an addition to the output.
-    pub fn output(&mut self, heap: &Heap, value: Value, before: Scalar) -> Vec<Scalar> {
+    pub fn output(&mut self, heap: &Heap, value: Value, before: F) -> Vec<F> {
         vec![
             header_with_tags(Kind::Output, 0, &[value.tag()]),
             self.payload(heap, value),
@@ -159,12 +158,12 @@ impl<'l> Digester<'l> {
 
     /// The digest of contents.
     #[must_use]
-    pub fn digest(&self, contents: &[Scalar]) -> Scalar {
+    pub fn digest(&self, contents: &[F]) -> F {
         hash(self.width(), contents)
     }
 
     /// The payload of a value: a number, or a digest.
-    pub fn payload(&mut self, heap: &Heap, value: Value) -> Scalar {
+    pub fn payload(&mut self, heap: &Heap, value: Value) -> F {
         if let Some(payload) = self.known(heap, value) {
             return payload;
         }
@@ -207,29 +206,26 @@ impl<'l> Digester<'l> {
             }
             pending.pop();
         }
-        self.known(heap, value).unwrap_or(Scalar::ZERO)
+        self.known(heap, value).unwrap_or(F::ZERO)
     }
 
-    fn known(&mut self, heap: &Heap, value: Value) -> Option<Scalar> {
+    fn known(&mut self, heap: &Heap, value: Value) -> Option<F> {
         match value {
-            Value::Nil | Value::Unspecified => Some(Scalar::ZERO),
-            Value::Boolean(b) => Some(Scalar::from(u64::from(b))),
-            Value::Char(c) => Some(Scalar::from(u64::from(u32::from(c)))),
+            Value::Nil | Value::Unspecified => Some(F::ZERO),
+            Value::Boolean(b) => Some(F::from(u64::from(b))),
+            Value::Char(c) => Some(F::from(u64::from(u32::from(c)))),
             Value::Integer(n) => Some(from_i64(n)),
             Value::Field(x) => Some(from_element(x)),
             Value::Symbol(id) | Value::String(id) => Some(self.text(heap, id)),
             Value::Pair(id) | Value::Wrap(_, id) => self.pairs.get(&id).copied(),
-            Value::Continuation(frames) => Some(
-                self.stack
-                    .get(frames as usize)
-                    .copied()
-                    .unwrap_or(Scalar::ZERO),
-            ),
+            Value::Continuation(frames) => {
+                Some(self.stack.get(frames as usize).copied().unwrap_or(F::ZERO))
+            }
             Value::Procedure(id) => self.closures.get(&id).copied(),
         }
     }
 
-    fn text(&mut self, heap: &Heap, id: TextId) -> Scalar {
+    fn text(&mut self, heap: &Heap, id: TextId) -> F {
         if let Some(&digest) = self.texts.get(&id) {
             return digest;
         }
@@ -240,18 +236,18 @@ impl<'l> Digester<'l> {
 
     /// The digest of a closure that captures nothing.
     #[must_use]
-    pub fn bare_closure(&self, code: CodeId) -> Scalar {
+    pub fn bare_closure(&self, code: CodeId) -> F {
         hash(self.width(), &[header(Kind::Closure, code.0)])
     }
 }
 
 /// The digest of a text: that of the list of its characters.
 #[must_use]
-pub fn text_digest(width: Width, text: &str) -> Scalar {
-    let mut tail = (Tag::Nil, Scalar::ZERO);
+pub fn text_digest<F: ProofField>(width: Width, text: &str) -> F {
+    let mut tail = (Tag::Nil, F::ZERO);
     for c in text.chars().rev() {
         let header = header_with_tags(Kind::Pair, 0, &[Tag::Char, tail.0]);
-        let c = Scalar::from(u64::from(u32::from(c)));
+        let c = F::from(u64::from(u32::from(c)));
         tail = (Tag::Pair, hash(width, &[header, c, tail.1]));
     }
     tail.1
@@ -268,6 +264,6 @@ fn pick(values: &[Value], open: &[bool]) -> Vec<Tag> {
 
 /// A block's number as the state holds it.
 #[must_use]
-pub fn block_number(block: BlockId) -> Scalar {
-    Scalar::from(u64::from(block.0))
+pub fn block_number<F: ProofField>(block: BlockId) -> F {
+    F::from(u64::from(block.0))
 }

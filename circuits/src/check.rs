@@ -1,40 +1,39 @@
 //! A constraint system that keeps constraints and values: for counting, and for asking which constraint a
 //! given assignment violates.
 
-use crate::scalar::Scalar;
+use crate::scalar::{ProofField, Scalar};
 use bellpepper_core::{ConstraintSystem, Index, LinearCombination, SynthesisError, Variable};
-use ff::Field;
 
 /// One constraint, `a * b = c`.
 #[derive(Clone, Debug)]
-pub struct Constraint {
+pub struct Constraint<F: ProofField = Scalar> {
     /// What it is for.
     pub name: String,
     /// Left factor.
-    pub a: LinearCombination<Scalar>,
+    pub a: LinearCombination<F>,
     /// Right factor.
-    pub b: LinearCombination<Scalar>,
+    pub b: LinearCombination<F>,
     /// Product.
-    pub c: LinearCombination<Scalar>,
+    pub c: LinearCombination<F>,
 }
 
 /// Constraints and an assignment.
 #[derive(Clone, Debug)]
-pub struct Recorded {
+pub struct Recorded<F: ProofField = Scalar> {
     /// Public values; the first is 1.
-    pub inputs: Vec<Scalar>,
+    pub inputs: Vec<F>,
     /// Private values; zero where none is known.
-    pub aux: Vec<Scalar>,
+    pub aux: Vec<F>,
     /// Names of the private variables.
     pub names: Vec<String>,
     /// All constraints.
-    pub constraints: Vec<Constraint>,
+    pub constraints: Vec<Constraint<F>>,
 }
 
-impl Default for Recorded {
+impl<F: ProofField> Default for Recorded<F> {
     fn default() -> Self {
         Recorded {
-            inputs: vec![Scalar::ONE],
+            inputs: vec![F::ONE],
             aux: Vec::new(),
             names: Vec::new(),
             constraints: Vec::new(),
@@ -42,42 +41,42 @@ impl Default for Recorded {
     }
 }
 
-impl Recorded {
+impl<F: ProofField> Recorded<F> {
     /// The first constraint that the assignment violates.
     #[must_use]
-    pub fn violated(&self) -> Option<&Constraint> {
+    pub fn violated(&self) -> Option<&Constraint<F>> {
         self.constraints.iter().find(|c| !self.holds(c))
     }
 
     /// Whether the assignment satisfies a constraint.
     #[must_use]
-    pub fn holds(&self, constraint: &Constraint) -> bool {
-        let value = |lc: &LinearCombination<Scalar>| lc.eval(&self.inputs, &self.aux);
+    pub fn holds(&self, constraint: &Constraint<F>) -> bool {
+        let value = |lc: &LinearCombination<F>| lc.eval(&self.inputs, &self.aux);
         value(&constraint.a) * value(&constraint.b) == value(&constraint.c)
     }
 }
 
-impl ConstraintSystem<Scalar> for Recorded {
+impl<F: ProofField> ConstraintSystem<F> for Recorded<F> {
     type Root = Self;
 
-    fn alloc<F, A, AR>(&mut self, annotation: A, f: F) -> Result<Variable, SynthesisError>
+    fn alloc<V, A, AR>(&mut self, annotation: A, f: V) -> Result<Variable, SynthesisError>
     where
-        F: FnOnce() -> Result<Scalar, SynthesisError>,
+        V: FnOnce() -> Result<F, SynthesisError>,
         A: FnOnce() -> AR,
         AR: Into<String>,
     {
-        self.aux.push(f().unwrap_or(Scalar::ZERO));
+        self.aux.push(f().unwrap_or(F::ZERO));
         self.names.push(annotation().into());
         Ok(Variable::new_unchecked(Index::Aux(self.aux.len() - 1)))
     }
 
-    fn alloc_input<F, A, AR>(&mut self, _: A, f: F) -> Result<Variable, SynthesisError>
+    fn alloc_input<V, A, AR>(&mut self, _: A, f: V) -> Result<Variable, SynthesisError>
     where
-        F: FnOnce() -> Result<Scalar, SynthesisError>,
+        V: FnOnce() -> Result<F, SynthesisError>,
         A: FnOnce() -> AR,
         AR: Into<String>,
     {
-        self.inputs.push(f().unwrap_or(Scalar::ZERO));
+        self.inputs.push(f().unwrap_or(F::ZERO));
         Ok(Variable::new_unchecked(Index::Input(self.inputs.len() - 1)))
     }
 
@@ -85,9 +84,9 @@ impl ConstraintSystem<Scalar> for Recorded {
     where
         A: FnOnce() -> AR,
         AR: Into<String>,
-        LA: FnOnce(LinearCombination<Scalar>) -> LinearCombination<Scalar>,
-        LB: FnOnce(LinearCombination<Scalar>) -> LinearCombination<Scalar>,
-        LC: FnOnce(LinearCombination<Scalar>) -> LinearCombination<Scalar>,
+        LA: FnOnce(LinearCombination<F>) -> LinearCombination<F>,
+        LB: FnOnce(LinearCombination<F>) -> LinearCombination<F>,
+        LC: FnOnce(LinearCombination<F>) -> LinearCombination<F>,
     {
         self.constraints.push(Constraint {
             name: annotation().into(),
@@ -120,12 +119,12 @@ pub struct Counted {
     pub constraints: usize,
 }
 
-impl ConstraintSystem<Scalar> for Counted {
+impl<F: ProofField> ConstraintSystem<F> for Counted {
     type Root = Self;
 
-    fn alloc<F, A, AR>(&mut self, _: A, _: F) -> Result<Variable, SynthesisError>
+    fn alloc<V, A, AR>(&mut self, _: A, _: V) -> Result<Variable, SynthesisError>
     where
-        F: FnOnce() -> Result<Scalar, SynthesisError>,
+        V: FnOnce() -> Result<F, SynthesisError>,
         A: FnOnce() -> AR,
         AR: Into<String>,
     {
@@ -133,9 +132,9 @@ impl ConstraintSystem<Scalar> for Counted {
         Ok(Variable::new_unchecked(Index::Aux(self.aux - 1)))
     }
 
-    fn alloc_input<F, A, AR>(&mut self, annotation: A, f: F) -> Result<Variable, SynthesisError>
+    fn alloc_input<V, A, AR>(&mut self, annotation: A, f: V) -> Result<Variable, SynthesisError>
     where
-        F: FnOnce() -> Result<Scalar, SynthesisError>,
+        V: FnOnce() -> Result<F, SynthesisError>,
         A: FnOnce() -> AR,
         AR: Into<String>,
     {
@@ -146,9 +145,9 @@ impl ConstraintSystem<Scalar> for Counted {
     where
         A: FnOnce() -> AR,
         AR: Into<String>,
-        LA: FnOnce(LinearCombination<Scalar>) -> LinearCombination<Scalar>,
-        LB: FnOnce(LinearCombination<Scalar>) -> LinearCombination<Scalar>,
-        LC: FnOnce(LinearCombination<Scalar>) -> LinearCombination<Scalar>,
+        LA: FnOnce(LinearCombination<F>) -> LinearCombination<F>,
+        LB: FnOnce(LinearCombination<F>) -> LinearCombination<F>,
+        LC: FnOnce(LinearCombination<F>) -> LinearCombination<F>,
     {
         self.constraints += 1;
     }

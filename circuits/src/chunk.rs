@@ -2,7 +2,7 @@
 
 use crate::adapter::{export_combination, import, nova_error, Adapter};
 use crate::gadgets::num::{Builder, Num};
-use crate::scalar::Scalar;
+use crate::scalar::{ProofField, Scalar};
 use crate::step::witness::StepWitness;
 use crate::step::{Circuit, State};
 use bellpepper_core as bp;
@@ -13,16 +13,16 @@ use std::sync::Arc;
 
 /// A number of machine steps, with what the prover knows of them if it does.
 #[derive(Clone)]
-pub struct Chunk {
-    circuit: Arc<Circuit>,
+pub struct Chunk<F: ProofField = Scalar> {
+    circuit: Arc<Circuit<F>>,
     steps: usize,
-    witness: Option<Arc<[StepWitness]>>,
+    witness: Option<Arc<[StepWitness<F>]>>,
 }
 
-impl Chunk {
+impl<F: ProofField> Chunk<F> {
     /// The shape of a chunk of `steps` steps.
     #[must_use]
-    pub fn blank(circuit: Arc<Circuit>, steps: usize) -> Self {
+    pub fn blank(circuit: Arc<Circuit<F>>, steps: usize) -> Self {
         Chunk {
             circuit,
             steps,
@@ -32,7 +32,7 @@ impl Chunk {
 
     /// A chunk with its steps' witnesses; steps that lack one do nothing.
     #[must_use]
-    pub fn with_witness(&self, witness: Vec<StepWitness>) -> Self {
+    pub fn with_witness(&self, witness: Vec<StepWitness<F>>) -> Self {
         Chunk {
             circuit: Arc::clone(&self.circuit),
             steps: self.steps,
@@ -44,14 +44,14 @@ impl Chunk {
     ///
     /// # Errors
     /// Those of the constraint system.
-    pub fn build<CS: bp::ConstraintSystem<Scalar>>(
+    pub fn build<CS: bp::ConstraintSystem<F>>(
         &self,
         cs: &mut CS,
-        z: &[(bp::Variable, Option<Scalar>)],
-    ) -> Result<Vec<Num>, bp::SynthesisError> {
+        z: &[(bp::Variable, Option<F>)],
+    ) -> Result<Vec<Num<F>>, bp::SynthesisError> {
         let mut cx = Builder::new(cs);
         cx.set_place("decode");
-        let z: Vec<Num> = z
+        let z: Vec<Num<F>> = z
             .iter()
             .map(|(variable, value)| cx.variable(*variable, *value))
             .collect();
@@ -68,16 +68,16 @@ impl Chunk {
     }
 }
 
-impl StepCircuit<Scalar> for Chunk {
+impl<F: ProofField> StepCircuit<F> for Chunk<F> {
     fn arity(&self) -> usize {
         self.circuit.layout.arity()
     }
 
-    fn synthesize<CS: ConstraintSystem<Scalar>>(
+    fn synthesize<CS: ConstraintSystem<F>>(
         &self,
         cs: &mut CS,
-        z: &[AllocatedNum<Scalar>],
-    ) -> Result<Vec<AllocatedNum<Scalar>>, SynthesisError> {
+        z: &[AllocatedNum<F>],
+    ) -> Result<Vec<AllocatedNum<F>>, SynthesisError> {
         let inputs: Vec<_> = z
             .iter()
             .map(|num| {

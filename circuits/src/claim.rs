@@ -4,15 +4,10 @@ use crate::data::Data;
 use foldscheme_lang::block::Slots;
 use serde::{Deserialize, Serialize};
 
+pub use crate::ivc::CurveCycle;
+
 /// The version of the circuits that this library builds. A proof of another version is refused.
 pub const CIRCUIT_VERSION: u32 = 2;
-
-/// The curve cycle that a proof is made on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum CurveCycle {
-    /// Pallas and Vesta, with the inner-product argument: transparent.
-    PallasVesta,
-}
 
 /// A source text of the program.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

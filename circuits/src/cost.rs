@@ -1,8 +1,9 @@
 //! What a proof will cost, before it is paid.
 
-use crate::ivc::{Interrupt, PublicParameters};
-use crate::plan::{plan, PlanError};
+use crate::ivc::{Bn254, Cycle, Interrupt, Pasta, PublicParameters};
+use crate::plan::{plan, Plan, PlanError};
 use crate::program::{Compiled, Run};
+use foldscheme_lang::field::ScalarField;
 use foldscheme_lang::machine::Limits;
 
 /// The cost of proving a run.
@@ -36,9 +37,22 @@ pub fn cost(
     chunk: Option<usize>,
     interrupt: &Interrupt,
 ) -> Result<Cost, PlanError> {
+    match compiled.field() {
+        ScalarField::Pallas => cost_on(&Pasta, compiled, limits, chunk, interrupt),
+        ScalarField::Bn254 => cost_on(&Bn254, compiled, limits, chunk, interrupt),
+    }
+}
+
+fn cost_on<K: Cycle>(
+    cycle: &K,
+    compiled: &Compiled,
+    limits: Limits,
+    chunk: Option<usize>,
+    interrupt: &Interrupt,
+) -> Result<Cost, PlanError> {
     let run = compiled.run(limits, interrupt)?;
-    let plan = plan(compiled, limits, chunk, interrupt)?;
-    let parameters = PublicParameters::setup(&plan.blank())
+    let plan: Plan<K::Scalar> = plan(compiled, limits, chunk, interrupt)?;
+    let parameters = PublicParameters::on(cycle, &plan.blank())
         .map_err(|error| PlanError::Synthesis(error.to_string()))?;
     let (primary, secondary) = parameters.num_constraints();
     Ok(Cost {

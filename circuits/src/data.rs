@@ -2,11 +2,10 @@
 
 use crate::cells::{header_with_tags, text_digest, Kind};
 use crate::poseidon::{hash, Width};
-use crate::scalar::{from_element, from_i64, Scalar};
-use ff::{Field, PrimeField};
+use crate::scalar::{from_bytes, from_i64, ProofField};
 use foldscheme_lang::block::Style;
 use foldscheme_lang::core::{ConstId, Constant};
-use foldscheme_lang::field::FieldElement;
+use foldscheme_lang::field::{FieldElement, ScalarField};
 use foldscheme_lang::printer;
 use foldscheme_lang::value::{Tag, Wrap};
 use serde::{Deserialize, Serialize};
@@ -68,9 +67,10 @@ pub enum DataError {
 }
 
 impl Data {
-    /// From a table of constants whose last one is the value; `digests` are those of the procedures in it, in order.
+    /// From a table of constants whose last one is the value; `digests` are those of the procedures in it, in order,
+    /// little-endian.
     #[must_use]
-    pub fn new(table: &[Constant], digests: &[Scalar]) -> Data {
+    pub fn new(table: &[Constant], digests: &[[u8; 32]]) -> Data {
         let mut digests = digests.iter();
         let nodes: Vec<Node> = table
             .iter()
@@ -86,8 +86,7 @@ impl Data {
                 Constant::Pair(car, cdr) => Node::Pair(car.0, cdr.0),
                 Constant::Wrap(wrap, pair) => Node::Wrap(*wrap, pair.0),
                 Constant::Procedure(_) => {
-                    let digest = digests.next().copied().unwrap_or(Scalar::ZERO);
-                    Node::Procedure(digest.to_repr().into())
+                    Node::Procedure(digests.next().copied().unwrap_or_default())
                 }
             })
             .collect();
@@ -99,8 +98,8 @@ impl Data {
     /// Checks what came from outside.
     ///
     /// # Errors
-    /// If the nodes are not the one encoding of a value.
-    pub fn check(&self) -> Result<(), DataError> {
+    /// If the nodes are not the one encoding of a value of a program in this field.
+    pub fn check(&self, field: ScalarField) -> Result<(), DataError> {
         if self.nodes.is_empty() {
             return Err(DataError::Empty);
         }
@@ -114,7 +113,7 @@ impl Data {
                     _ => return Err(DataError::Wrap),
                 },
                 Node::Field(bytes) | Node::Procedure(bytes) => {
-                    FieldElement::from_bytes(*bytes).ok_or(DataError::Field)?;
+                    FieldElement::from_bytes(field, *bytes).ok_or(DataError::Field)?;
                 }
                 _ => {}
             }
@@ -129,20 +128,16 @@ impl Data {
     ///
     /// # Errors
     /// As [`Data::check`].
-    pub fn digest(&self, width: Width) -> Result<(Tag, Scalar), DataError> {
-        self.check()?;
-        let element = |bytes: &[u8; 32]| {
-            FieldElement::from_bytes(*bytes)
-                .map(from_element)
-                .ok_or(DataError::Field)
-        };
-        let mut done: Vec<(Tag, Scalar)> = Vec::with_capacity(self.nodes.len());
+    pub fn digest<F: ProofField>(&self, width: Width) -> Result<(Tag, F), DataError> {
+        self.check(F::FIELD)?;
+        let element = |bytes: &[u8; 32]| from_bytes(*bytes).ok_or(DataError::Field);
+        let mut done: Vec<(Tag, F)> = Vec::with_capacity(self.nodes.len());
         for node in &self.nodes {
             done.push(match node {
-                Node::Nil => (Tag::Nil, Scalar::ZERO),
-                Node::Unspecified => (Tag::Unspecified, Scalar::ZERO),
-                Node::Boolean(b) => (Tag::Boolean, Scalar::from(u64::from(*b))),
-                Node::Char(c) => (Tag::Char, Scalar::from(u64::from(u32::from(*c)))),
+                Node::Nil => (Tag::Nil, F::ZERO),
+                Node::Unspecified => (Tag::Unspecified, F::ZERO),
+                Node::Boolean(b) => (Tag::Boolean, F::from(u64::from(*b))),
+                Node::Char(c) => (Tag::Char, F::from(u64::from(u32::from(*c)))),
                 Node::Integer(n) => (Tag::Integer, from_i64(*n)),
                 Node::Field(bytes) => (Tag::Field, element(bytes)?),
                 Node::Symbol(text) => (Tag::Symbol, text_digest(width, text)),
@@ -165,7 +160,7 @@ impl Data {
         done.pop().ok_or(DataError::Empty)
     }
 
-    /// As a table of constants, the value last. Procedures are named by the start of their digest.
+    /// As a table of constants to be written, the value last. Procedures are named by the start of their digest.
     #[must_use]
     pub fn constants(&self) -> Vec<Constant> {
         self.nodes
@@ -176,9 +171,7 @@ impl Data {
                 Node::Boolean(b) => Constant::Boolean(*b),
                 Node::Char(c) => Constant::Char(*c),
                 Node::Integer(n) => Constant::Integer(*n),
-                Node::Field(bytes) => {
-                    Constant::Field(FieldElement::from_bytes(*bytes).unwrap_or_default())
-                }
+                Node::Field(bytes) => Constant::Field(from_widest(*bytes)),
                 Node::Symbol(text) => Constant::Symbol(Arc::from(text.as_str())),
                 Node::String(text) => Constant::String(Arc::from(text.as_str())),
                 Node::Pair(car, cdr) => Constant::Pair(ConstId(*car), ConstId(*cdr)),
@@ -195,6 +188,14 @@ impl Data {
     }
 }
 
+/// The field with the greatest modulus: whatever is canonical in some field is so in this one, and written alike.
+const WIDEST: ScalarField = ScalarField::Pallas;
+
+/// The element with these bytes, to be written; zero if they are canonical in no field.
+fn from_widest(bytes: [u8; 32]) -> FieldElement {
+    FieldElement::from_bytes(WIDEST, bytes).unwrap_or_else(|| FieldElement::from_i64(WIDEST, 0))
+}
+
 /// The most bytes of a value that are written down: one that shares much can be far longer than its nodes.
 const LONGEST_WRITTEN: usize = 64 << 20;
 
@@ -206,7 +207,7 @@ pub fn written(table: &[Constant]) -> String {
 
 impl fmt::Display for Data {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.check().is_err() {
+        if self.check(WIDEST).is_err() {
             return f.write_str("<malformed value>");
         }
         f.write_str(&written(&self.constants()))

@@ -5,10 +5,13 @@ use crate::chunk::Chunk;
 use crate::gadgets::num::Builder;
 use crate::ivc::Interrupt;
 use crate::program::Compiled;
+use crate::scalar::{ProofField, Scalar};
 use crate::step::layout::LayoutError;
 use crate::step::{Circuit, State};
 use foldscheme_lang::block::Slots;
+use foldscheme_lang::field::ScalarField;
 use foldscheme_lang::machine::{Limits, Machine, Stopped};
+use nova_snark::provider::bn256_grumpkin::bn256;
 use std::sync::Arc;
 
 /// Why a run can't be planned.
@@ -26,9 +29,9 @@ pub enum PlanError {
 }
 
 /// How a run is to be proved.
-pub struct Plan {
+pub struct Plan<F: ProofField = Scalar> {
     /// The program's circuit.
-    pub circuit: Arc<Circuit>,
+    pub circuit: Arc<Circuit<F>>,
     /// Steps of the run.
     pub steps: u64,
     /// Constraints of one step, once the first steps of a chunk are past.
@@ -39,7 +42,7 @@ pub struct Plan {
     pub folds: u64,
 }
 
-impl Plan {
+impl<F: ProofField> Plan<F> {
     /// Steps times constraints per step: without padding and without the folding scheme's own.
     #[must_use]
     pub fn constraints(&self) -> u64 {
@@ -48,7 +51,7 @@ impl Plan {
 
     /// The blank circuit of one fold.
     #[must_use]
-    pub fn blank(&self) -> Chunk {
+    pub fn blank(&self) -> Chunk<F> {
         Chunk::blank(Arc::clone(&self.circuit), self.chunk)
     }
 }
@@ -73,14 +76,14 @@ fn offers(least: Slots) -> Vec<Slots> {
 ///
 /// # Errors
 /// If the run is cut off or the program has no circuit.
-pub fn plan(
+pub fn plan<F: ProofField>(
     compiled: &Compiled,
     limits: Limits,
     chunk: Option<usize>,
     interrupt: &Interrupt,
-) -> Result<Plan, PlanError> {
+) -> Result<Plan<F>, PlanError> {
     let chunk = chunk.map(|chunk| chunk.clamp(1, MOST_STEPS));
-    let mut best: Option<(Choice, Circuit, u64, usize)> = None;
+    let mut best: Option<(Choice, Circuit<F>, u64, usize)> = None;
     for slots in offers(compiled.least_slots()) {
         let circuit = compiled.circuit(slots)?;
         let mut machine = Machine::new(&circuit.program, &circuit.program.inputs);
@@ -120,6 +123,25 @@ pub fn plan(
     })
 }
 
+/// Steps in a fold and constraints of one, as [`plan`] finds them for a program in any field.
+///
+/// # Errors
+/// As [`plan`].
+pub fn fold_size(
+    compiled: &Compiled,
+    limits: Limits,
+    chunk: Option<usize>,
+    interrupt: &Interrupt,
+) -> Result<(usize, usize), PlanError> {
+    fn of<F: ProofField>(plan: &Plan<F>) -> (usize, usize) {
+        (plan.chunk, plan.constraints_per_step)
+    }
+    Ok(match compiled.field() {
+        ScalarField::Pallas => of::<Scalar>(&plan(compiled, limits, chunk, interrupt)?),
+        ScalarField::Bn254 => of::<bn256::Scalar>(&plan(compiled, limits, chunk, interrupt)?),
+    })
+}
+
 /// The most steps in a fold: keeps parameters within memory.
 pub const MOST_STEPS: usize = 1 << 16;
 
@@ -128,7 +150,7 @@ pub const MOST_STEPS: usize = 1 << 16;
 ///
 /// # Errors
 /// If the circuit can't be built.
-pub fn constraints_per_step(circuit: &Circuit) -> Result<usize, PlanError> {
+pub fn constraints_per_step<F: ProofField>(circuit: &Circuit<F>) -> Result<usize, PlanError> {
     const SETTLING: usize = 4;
     const SAMPLE: usize = 12;
     let before = chunk_constraints(circuit, SETTLING)?;
@@ -137,7 +159,10 @@ pub fn constraints_per_step(circuit: &Circuit) -> Result<usize, PlanError> {
 }
 
 /// Constraints of a chunk: decoding the state, the steps, and binding the state after them.
-fn chunk_constraints(circuit: &Circuit, steps: usize) -> Result<usize, PlanError> {
+fn chunk_constraints<F: ProofField>(
+    circuit: &Circuit<F>,
+    steps: usize,
+) -> Result<usize, PlanError> {
     let synthesis = |e: bellpepper_core::SynthesisError| PlanError::Synthesis(e.to_string());
     let mut cs = Counted::default();
     let mut cx = Builder::new(&mut cs);
@@ -164,7 +189,11 @@ fn own_constraints(arity: usize) -> usize {
 ///
 /// # Errors
 /// If the circuit can't be built.
-pub fn filling(circuit: &Circuit, per_step: usize, log: u32) -> Result<Option<usize>, PlanError> {
+pub fn filling<F: ProofField>(
+    circuit: &Circuit<F>,
+    per_step: usize,
+    log: u32,
+) -> Result<Option<usize>, PlanError> {
     let size = (1usize << log).saturating_sub(own_constraints(circuit.layout.arity()));
     let mut chunk = Size::of(circuit, per_step).filling(log);
     // The mean per step is only near.
@@ -201,7 +230,7 @@ struct Choice {
 }
 
 impl Size {
-    fn of(circuit: &Circuit, per_step: usize) -> Size {
+    fn of<F: ProofField>(circuit: &Circuit<F>, per_step: usize) -> Size {
         let arity = circuit.layout.arity();
         Size {
             fixed: own_constraints(arity) + circuit.program.blocks.len() + 3 + arity,
@@ -241,13 +270,13 @@ impl Size {
     }
 }
 
-/// How long folding and compressing take for a circuit, measured on two cores (`docs/performance.md`). Only
-/// the proportions matter.
+/// How long folding and compressing take for a circuit on two cores. Only the proportions matter; ARCHITECTURE.md
+/// has the choice beside measured times.
 #[derive(Clone, Copy, Debug)]
 struct Seconds {
     /// One fold.
     fold: f64,
-    /// What is done once for a proof and depends on the size: set-up and compression.
+    /// Compression, which is done once.
     rest: f64,
 }
 

@@ -26,12 +26,12 @@ fn longer_runs_get_larger_chunks() {
     }
     expect![[r#"
         1 steps: chunks of 1, 2^14
-        10 steps: chunks of 16, 2^14
-        100 steps: chunks of 18, 2^14
-        1000 steps: chunks of 64, 2^15
-        10000 steps: chunks of 339, 2^17
-        100000 steps: chunks of 706, 2^18
-        1000000 steps: chunks of 2909, 2^20
+        10 steps: chunks of 13, 2^14
+        100 steps: chunks of 13, 2^14
+        1000 steps: chunks of 59, 2^15
+        10000 steps: chunks of 335, 2^17
+        100000 steps: chunks of 702, 2^18
+        1000000 steps: chunks of 2905, 2^20
     "#]]
     .assert_eq(&table);
 }
@@ -61,7 +61,7 @@ fn a_step_larger_than_every_standard_size_is_folded_by_itself() {
 fn a_chunk_fills_its_size_and_no_more() {
     let compiled =
         compiled("(define (fib n) (if (< n 2) n (+ (fib (- n 1)) (fib (- n 2))))) (fib 12)");
-    let plan = plan(&compiled, Limits::default(), None, &Interrupt::new()).expect("a plan");
+    let plan: Plan = plan(&compiled, Limits::default(), None, &Interrupt::new()).expect("a plan");
     let own = own_constraints(plan.circuit.layout.arity());
     for log in [14, 15, 16] {
         let chunk = filling(&plan.circuit, plan.constraints_per_step, log)
@@ -81,7 +81,8 @@ fn a_chunk_fills_its_size_and_no_more() {
 fn a_given_chunk_is_kept() {
     let compiled = compiled("(define (f n) (if (= n 0) 0 (f (- n 1)))) (f 10)");
     for chunk in [1, 7, MOST_STEPS] {
-        let plan = plan(&compiled, Limits::default(), Some(chunk), &Interrupt::new());
-        assert_eq!(plan.expect("a plan").chunk, chunk);
+        let plan: Plan =
+            plan(&compiled, Limits::default(), Some(chunk), &Interrupt::new()).expect("a plan");
+        assert_eq!(plan.chunk, chunk);
     }
 }

@@ -3,16 +3,15 @@
 use crate::claim::SourceText;
 use crate::data::written;
 use crate::ivc::Interrupt;
-use crate::scalar::{from_element, Scalar};
+use crate::scalar::{from_bytes, ProofField};
 use crate::step::layout::LayoutError;
 use crate::step::Circuit;
-use ff::Field;
 use foldscheme_lang::block::{Program, SiteId, Slots};
 use foldscheme_lang::compiler::Unsplit;
 use foldscheme_lang::core::Constant;
 use foldscheme_lang::diagnostic::{self, Diagnostic};
 use foldscheme_lang::expander::Find;
-use foldscheme_lang::field::FieldElement;
+use foldscheme_lang::field::ScalarField;
 use foldscheme_lang::frontend;
 use foldscheme_lang::machine::{Limits, Machine, Outcome, Stopped, Trace};
 use foldscheme_lang::source::Sources;
@@ -129,36 +128,40 @@ impl Compiled {
     /// # Errors
     /// The mistakes found in them.
     pub fn new(texts: Vec<SourceText>) -> Result<Compiled, CompileError> {
-        Self::load(texts, &mut |_| Ok(None))
+        Self::load(ScalarField::default(), texts, &mut |_| Ok(None))
     }
 
-    /// [`Compiled::new`] with texts that these may include or import libraries from.
+    /// Compiles a program in a field, with texts that it may include or import libraries from.
     ///
     /// # Errors
     /// The mistakes found in them.
     pub fn with_included(
+        field: ScalarField,
         texts: Vec<SourceText>,
         included: &[SourceText],
     ) -> Result<Compiled, CompileError> {
-        Self::load(texts, &mut |name| {
+        Self::load(field, texts, &mut |name| {
             let found = included.iter().find(|text| text.name == name);
             Ok(found.map(|text| text.text.as_str().into()))
         })
     }
 
-    /// [`Compiled::new`] with texts that these may include or import libraries from: `find` gives the text of a
-    /// name, if there is one, or says why it cannot.
+    /// [`Compiled::with_included`], where `find` gives the text of a name, if there is one, or says why it cannot.
     ///
     /// # Errors
     /// The mistakes found in them.
-    pub fn load(texts: Vec<SourceText>, find: &mut Find<'_>) -> Result<Compiled, CompileError> {
+    pub fn load(
+        field: ScalarField,
+        texts: Vec<SourceText>,
+        find: &mut Find<'_>,
+    ) -> Result<Compiled, CompileError> {
         let mut library = Library {
             find,
             known: HashMap::new(),
             found: Vec::new(),
             asked: Vec::new(),
         };
-        let mut sources = Sources::new();
+        let mut sources = Sources::over(field);
         let mut ids = Vec::new();
         for (name, text) in foldscheme_stdlib::FILES {
             ids.push(sources.add(name, text));
@@ -186,6 +189,12 @@ impl Compiled {
         }
     }
 
+    /// The field of its field elements.
+    #[must_use]
+    pub fn field(&self) -> ScalarField {
+        self.sources.field()
+    }
+
     /// The user's texts.
     #[must_use]
     pub fn texts(&self) -> &[SourceText] {
@@ -198,14 +207,15 @@ impl Compiled {
         &self.included
     }
 
-    /// Whether another program has the same texts in the same places, whatever they are called.
+    /// Whether another program is in the same field and has the same texts in the same places, whatever they are called.
     #[must_use]
     pub fn is_same(&self, other: &Compiled) -> bool {
         let same = |a: &[SourceText], b: &[SourceText]| {
             a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.text == b.text)
         };
         // A name says where a text stands; equal answers to all questions say the same.
-        same(&self.texts, &other.texts)
+        self.field() == other.field()
+            && same(&self.texts, &other.texts)
             && same(&self.included, &other.included)
             && self.asked == other.asked
     }
@@ -214,7 +224,7 @@ impl Compiled {
     /// before it, and behind a mark those of the texts that it includes, as a field element (the upper six bits
     /// are dropped).
     #[must_use]
-    pub fn identity(&self) -> Scalar {
+    pub fn identity<F: ProofField>(&self) -> F {
         let mut hasher = Sha3_256::new();
         hasher.update(b"foldscheme program 1");
         for text in &self.texts {
@@ -229,14 +239,14 @@ impl Compiled {
         }
         let mut bytes: [u8; 32] = hasher.finalize().into();
         bytes[31] &= 0x03;
-        FieldElement::from_bytes(bytes).map_or(Scalar::ZERO, from_element)
+        from_bytes(bytes).unwrap_or(F::ZERO)
     }
 
     /// The circuit for steps that offer `slots`.
     ///
     /// # Errors
     /// If the program has none.
-    pub fn circuit(&self, slots: Slots) -> Result<Circuit, LayoutError> {
+    pub fn circuit<F: ProofField>(&self, slots: Slots) -> Result<Circuit<F>, LayoutError> {
         Ok(Circuit::new(self.program(slots))?.with_identity(self.identity()))
     }
 
@@ -344,6 +354,7 @@ fn update(hasher: &mut Sha3_256, text: &SourceText) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scalar::Scalar;
 
     #[test]
     fn no_text_passes_for_the_library() {
@@ -367,17 +378,21 @@ mod tests {
     #[test]
     fn the_identity_depends_on_what_is_included() {
         let compiled = |program: &str, included: &[SourceText]| {
-            Compiled::with_included(vec![source("a", program)], included).expect("compiles")
+            Compiled::with_included(ScalarField::default(), vec![source("a", program)], included)
+                .expect("compiles")
         };
         let program = "(include \"b\") x";
         let one = compiled(program, &[source("b", "(define x 1)")]);
         let two = compiled(program, &[source("b", "(define x 2)")]);
-        assert_ne!(one.identity(), two.identity());
+        assert_ne!(one.identity::<Scalar>(), two.identity::<Scalar>());
         assert!(!one.is_same(&two));
         let unused = compiled(program, &[source("c", "3"), source("b", "(define x 1)")]);
-        assert_eq!(unused.identity(), one.identity());
+        assert_eq!(unused.identity::<Scalar>(), one.identity::<Scalar>());
         assert_eq!(unused.included(), one.included());
-        assert_ne!(one.identity(), compiled("(define x 1) x", &[]).identity());
+        assert_ne!(
+            one.identity::<Scalar>(),
+            compiled("(define x 1) x", &[]).identity::<Scalar>()
+        );
     }
 
     #[test]
@@ -385,7 +400,7 @@ mod tests {
         let program = |a: &str, b: &str| {
             let texts = [source("a", a), source("b", b)];
             let program = vec![source("p", "(include \"a\" \"b\" \"a\") 1")];
-            Compiled::with_included(program, &texts).expect("compiles")
+            Compiled::with_included(ScalarField::default(), program, &texts).expect("compiles")
         };
         assert!(program("1", "2").is_same(&program("1", "2")));
         assert!(!program("1", "2").is_same(&program("2", "1")));
@@ -393,7 +408,7 @@ mod tests {
         let elsewhere = |path: &str| {
             let texts = [source("d/a", "1"), source("e/a", "2")];
             let program = vec![source(path, "(include \"../d/a\" \"../e/a\" \"a\")")];
-            Compiled::with_included(program, &texts).expect("compiles")
+            Compiled::with_included(ScalarField::default(), program, &texts).expect("compiles")
         };
         assert_eq!(elsewhere("d/p").included(), elsewhere("e/p").included());
         assert!(!elsewhere("d/p").is_same(&elsewhere("e/p")));
@@ -406,7 +421,9 @@ mod tests {
                 name: name.to_string(),
                 text: text.to_string(),
             };
-            Compiled::new(vec![text]).expect("compiles").identity()
+            Compiled::new(vec![text])
+                .expect("compiles")
+                .identity::<Scalar>()
         };
         let identity = compiled("a", "1 ; one");
         assert_eq!(identity, compiled("a", "1 ; one"));

@@ -4,19 +4,23 @@ use crate::chunk::Chunk;
 use crate::claim::{Claim, ClaimedOutcome, CurveCycle, Envelope, ProofBytes, CIRCUIT_VERSION};
 use crate::container::{self, ContainerError};
 use crate::data::Data;
-use crate::ivc::{compress, Folding, Interrupt, ProveError, PublicParameters};
+use crate::ivc::{
+    compress, Bn254, Bn254Ceremony, Cycle, Folding, Interrupt, Pasta, ProveError, PublicParameters,
+};
+use crate::params::Ceremony;
 use crate::plan::{plan, Plan, PlanError};
 use crate::program::Compiled;
-use crate::scalar::Scalar;
+use crate::scalar::ProofField;
 use crate::step::witness::{Recorder, StepWitness};
 use crate::verify::{self, VerificationError, Verified};
 use foldscheme_lang::core::Constant;
 use foldscheme_lang::diagnostic::Diagnostic;
+use foldscheme_lang::field::ScalarField;
 use foldscheme_lang::machine::{Limits, Machine, Outcome, Stopped, Value};
 use std::time::{Duration, Instant};
 
 /// What a proof is to be like.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Options {
     /// Limits of the run.
     pub limits: Limits,
@@ -24,6 +28,8 @@ pub struct Options {
     pub compress: bool,
     /// Steps in a fold, if not to be chosen.
     pub chunk: Option<usize>,
+    /// The ceremony whose powers commitments on BN254 are made with; without one the proof is transparent.
+    pub ceremony: Option<Ceremony>,
 }
 
 impl Default for Options {
@@ -32,6 +38,7 @@ impl Default for Options {
             limits: Limits::default(),
             compress: true,
             chunk: None,
+            ceremony: None,
         }
     }
 }
@@ -105,6 +112,9 @@ pub enum Error {
     /// The proof could not be written down.
     #[error(transparent)]
     Container(#[from] ContainerError),
+    /// A ceremony is no use on this curve.
+    #[error("a ceremony's file is of use on the curve BN254 only")]
+    CeremonyCurve,
     /// The circuit and the machine disagree; this is a defect of this program.
     #[error(
         "the circuit's state after fold {fold} is not the machine's; please report this program"
@@ -128,6 +138,12 @@ impl From<PlanError> for Error {
 }
 
 impl Error {
+    /// Whether the ceremony's file is at fault.
+    #[must_use]
+    pub fn is_about_the_ceremony(&self) -> bool {
+        matches!(self, Error::Prove(ProveError::Ceremony(_)))
+    }
+
     /// Whether the caller asked for it.
     #[must_use]
     pub fn is_interruption(&self) -> bool {
@@ -148,16 +164,34 @@ pub fn prove(
     interrupt: &Interrupt,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Proof, Error> {
+    match (compiled.field(), &options.ceremony) {
+        (ScalarField::Pallas, None) => prove_on(&Pasta, compiled, options, interrupt, progress),
+        (ScalarField::Bn254, None) => prove_on(&Bn254, compiled, options, interrupt, progress),
+        (ScalarField::Bn254, Some(ceremony)) => {
+            let cycle = Bn254Ceremony(ceremony.clone());
+            prove_on(&cycle, compiled, options, interrupt, progress)
+        }
+        (ScalarField::Pallas, Some(_)) => Err(Error::CeremonyCurve),
+    }
+}
+
+fn prove_on<K: Cycle>(
+    cycle: &K,
+    compiled: &Compiled,
+    options: &Options,
+    interrupt: &Interrupt,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Proof, Error> {
     let mut timing = Timing::default();
     progress(Progress::Running);
     let started = Instant::now();
-    let plan = plan(compiled, options.limits, options.chunk, interrupt)?;
+    let plan: Plan<K::Scalar> = plan(compiled, options.limits, options.chunk, interrupt)?;
     timing.running = started.elapsed();
 
     progress(Progress::Parameters);
     let started = Instant::now();
     let blank = plan.blank();
-    let parameters = PublicParameters::setup(&blank).map_err(ProveError::Nova)?;
+    let parameters = PublicParameters::on(cycle, &blank).map_err(ProveError::from)?;
     timing.parameters = started.elapsed();
 
     let started = Instant::now();
@@ -183,7 +217,7 @@ pub fn prove(
     drop(folding);
     timing.compressing = started.elapsed();
 
-    let claim = claim(compiled, &plan, &mut recorder)?;
+    let claim = claim(cycle.name(), compiled, &plan, &mut recorder)?;
     let machine = recorder.machine();
     let failure = match machine.outcome() {
         Some(Outcome::Error { site, irritant }) => {
@@ -195,7 +229,7 @@ pub fn prove(
     let bytes = container::encode(&Envelope { claim, proof })?;
     progress(Progress::Verifying);
     let started = Instant::now();
-    let verified = verify::verify_with(&bytes, compiled, &parameters)?;
+    let verified = verify::verify_with(&bytes, compiled, cycle, &parameters)?;
     timing.verifying = started.elapsed();
     Ok(Proof {
         bytes,
@@ -207,16 +241,16 @@ pub fn prove(
     })
 }
 
-fn fold(
-    plan: &Plan,
-    blank: &Chunk,
-    parameters: &PublicParameters<Chunk>,
-    recorder: &mut Recorder<'_>,
+fn fold<K: Cycle>(
+    plan: &Plan<K::Scalar>,
+    blank: &Chunk<K::Scalar>,
+    parameters: &PublicParameters<Chunk<K::Scalar>, K>,
+    recorder: &mut Recorder<'_, K::Scalar>,
     interrupt: &Interrupt,
     progress: &mut dyn FnMut(Progress),
-) -> Result<Folding<Chunk>, Error> {
+) -> Result<Folding<Chunk<K::Scalar>, K>, Error> {
     let z0 = recorder.state();
-    let mut folding: Option<Folding<Chunk>> = None;
+    let mut folding: Option<Folding<Chunk<K::Scalar>, K>> = None;
     let mut fold = 0;
     loop {
         progress(Progress::Folding {
@@ -228,7 +262,8 @@ fn fold(
             break;
         }
         interrupt.check().map_err(ProveError::Interrupted)?;
-        let witness: Vec<StepWitness> = (0..plan.chunk).map(|_| recorder.step()).collect();
+        let witness: Vec<StepWitness<K::Scalar>> =
+            (0..plan.chunk).map(|_| recorder.step()).collect();
         let circuit = blank.with_witness(witness);
         match &mut folding {
             Some(folding) => folding.step(parameters, &circuit, interrupt)?,
@@ -245,7 +280,12 @@ fn fold(
     folding.ok_or(Error::Disagreement { fold: 0 })
 }
 
-fn claim(compiled: &Compiled, plan: &Plan, recorder: &mut Recorder<'_>) -> Result<Claim, Error> {
+fn claim<F: ProofField>(
+    curve: CurveCycle,
+    compiled: &Compiled,
+    plan: &Plan<F>,
+    recorder: &mut Recorder<'_, F>,
+) -> Result<Claim, Error> {
     let outcome = match recorder.machine().outcome() {
         Some(Outcome::Value(value)) => ClaimedOutcome::Value(recorder.data(value)),
         Some(Outcome::Error { site, irritant }) => ClaimedOutcome::Error {
@@ -257,7 +297,7 @@ fn claim(compiled: &Compiled, plan: &Plan, recorder: &mut Recorder<'_>) -> Resul
     let output: Vec<Value> = recorder.machine().output().to_vec();
     Ok(Claim {
         circuit_version: CIRCUIT_VERSION,
-        curve: CurveCycle::PallasVesta,
+        curve,
         sources: compiled.texts().to_vec(),
         included: compiled.included().to_vec(),
         inputs: inputs(&plan.circuit.program.inputs),
@@ -276,6 +316,6 @@ fn claim(compiled: &Compiled, plan: &Plan, recorder: &mut Recorder<'_>) -> Resul
 pub(crate) fn inputs(inputs: &[Constant]) -> Vec<Data> {
     inputs
         .iter()
-        .map(|input| Data::new(std::slice::from_ref(input), &[] as &[Scalar]))
+        .map(|input| Data::new(std::slice::from_ref(input), &[]))
         .collect()
 }

@@ -1,34 +1,76 @@
 //! The circuit's field, and how the language's numbers appear in it.
 
-use ff::{Field, PrimeField};
-use foldscheme_lang::field::FieldElement;
+use crate::poseidon::Constants;
+use ff::PrimeField;
+use foldscheme_lang::field::{FieldElement, ScalarField};
 
 pub use crate::ivc::Scalar;
 
-/// The same element in the circuit's representation.
+/// A field that circuits are built over.
+pub trait ProofField: PrimeField {
+    /// The field, as the language knows it.
+    const FIELD: ScalarField;
+
+    /// The constants of the hash, made once for each number of inputs.
+    fn constants() -> &'static Constants<Self>;
+}
+
+/// Makes a field one that circuits are built over.
+macro_rules! proof_field {
+    ($field:ty, $name:ident) => {
+        impl ProofField for $field {
+            const FIELD: ScalarField = ScalarField::$name;
+
+            fn constants() -> &'static Constants<Self> {
+                static CONSTANTS: Constants<$field> = Constants::none_yet();
+                &CONSTANTS
+            }
+        }
+    };
+}
+
+proof_field!(Scalar, Pallas);
+proof_field!(nova_snark::provider::bn256_grumpkin::bn256::Scalar, Bn254);
+
+/// The same element in the circuit's representation; zero if it is of another field.
 #[must_use]
-pub fn from_element(element: FieldElement) -> Scalar {
-    Option::from(Scalar::from_repr(element.to_bytes().into())).unwrap_or(Scalar::ZERO)
+pub fn from_element<F: ProofField>(element: FieldElement) -> F {
+    from_bytes(element.to_bytes()).unwrap_or(F::ZERO)
+}
+
+/// The element with these little-endian bytes, if they are canonical.
+#[must_use]
+pub fn from_bytes<F: ProofField>(bytes: [u8; 32]) -> Option<F> {
+    let mut repr = F::Repr::default();
+    repr.as_mut().copy_from_slice(&bytes);
+    Option::from(F::from_repr(repr))
+}
+
+/// Little-endian canonical bytes.
+#[must_use]
+pub fn to_bytes<F: ProofField>(scalar: F) -> [u8; 32] {
+    let mut bytes = [0u8; 32];
+    bytes.copy_from_slice(scalar.to_repr().as_ref());
+    bytes
 }
 
 /// The same element in the language's representation.
 #[must_use]
-pub fn to_element(scalar: Scalar) -> FieldElement {
-    let mut bytes = [0u8; 32];
-    bytes.copy_from_slice(scalar.to_repr().as_ref());
-    FieldElement::from_bytes(bytes).unwrap_or(FieldElement::ZERO)
+pub fn to_element<F: ProofField>(scalar: F) -> FieldElement {
+    FieldElement::from_bytes(F::FIELD, to_bytes(scalar))
+        .unwrap_or_else(|| FieldElement::from_i64(F::FIELD, 0))
 }
 
 /// An integer; negative ones count down from the modulus.
 #[must_use]
-pub fn from_i64(n: i64) -> Scalar {
+pub fn from_i64<F: ProofField>(n: i64) -> F {
     from_i128(i128::from(n))
 }
 
 /// An integer; negative ones count down from the modulus.
 #[must_use]
-pub fn from_i128(n: i128) -> Scalar {
-    let magnitude = Scalar::from_u128(n.unsigned_abs());
+pub fn from_i128<F: ProofField>(n: i128) -> F {
+    let magnitude = F::from_u128(n.unsigned_abs());
     if n < 0 {
         -magnitude
     } else {
@@ -38,10 +80,9 @@ pub fn from_i128(n: i128) -> Scalar {
 
 /// The integer that a scalar stands for, if it is one of 64 bits.
 #[must_use]
-pub fn to_i64(scalar: Scalar) -> Option<i64> {
-    let small = |s: Scalar| -> Option<u64> {
-        let repr = s.to_repr();
-        let bytes: &[u8] = repr.as_ref();
+pub fn to_i64<F: ProofField>(scalar: F) -> Option<i64> {
+    let small = |s: F| -> Option<u64> {
+        let bytes = to_bytes(s);
         if bytes[8..].iter().any(|&b| b != 0) {
             return None;
         }
@@ -58,23 +99,34 @@ pub fn to_i64(scalar: Scalar) -> Option<i64> {
 
 /// Two to the power of `n`.
 #[must_use]
-pub fn power_of_two(n: u32) -> Scalar {
-    (0..n).fold(Scalar::ONE, |power, _| power.double())
+pub fn power_of_two<F: ProofField>(n: u32) -> F {
+    (0..n).fold(F::ONE, |power, _| power.double())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use nova_snark::provider::bn256_grumpkin::bn256;
+
+    fn integers_and_elements_round_trip<F: ProofField>() {
+        for n in [0, 1, -1, i64::MAX, i64::MIN, 42] {
+            assert_eq!(to_i64(from_i64::<F>(n)), Some(n));
+            let element = FieldElement::from_i64(F::FIELD, n);
+            assert_eq!(from_element::<F>(element), from_i64(n));
+            assert_eq!(to_element(from_i64::<F>(n)), element);
+        }
+        assert_eq!(to_i64(power_of_two::<F>(63)), None);
+        assert_eq!(to_i64(-power_of_two::<F>(63) - F::ONE), None);
+        // Both representations have one modulus.
+        assert_eq!(
+            to_element(-F::ONE) + to_element(F::ONE),
+            to_element(F::ZERO)
+        );
+    }
 
     #[test]
-    fn integers_and_elements_round_trip() {
-        for n in [0, 1, -1, i64::MAX, i64::MIN, 42] {
-            assert_eq!(to_i64(from_i64(n)), Some(n));
-            let element = FieldElement::from_i64(n);
-            assert_eq!(from_element(element), from_i64(n));
-            assert_eq!(to_element(from_i64(n)), element);
-        }
-        assert_eq!(to_i64(power_of_two(63)), None);
-        assert_eq!(to_i64(-power_of_two(63) - Scalar::ONE), None);
+    fn integers_and_elements_round_trip_in_each_field() {
+        integers_and_elements_round_trip::<Scalar>();
+        integers_and_elements_round_trip::<bn256::Scalar>();
     }
 }

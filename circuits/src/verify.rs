@@ -5,16 +5,19 @@ use crate::chunk::Chunk;
 use crate::claim::{Claim, ClaimedOutcome, CurveCycle, Envelope, ProofBytes, CIRCUIT_VERSION};
 use crate::container::{self, ContainerError};
 use crate::data::{Data, DataError};
-use crate::ivc::{verify_compressed, Folding, PublicParameters, VerifyError};
+use crate::ivc::{
+    verify_compressed, Bn254, Bn254Ceremony, Cycle, Folding, Pasta, ProveError, PublicParameters,
+    VerifyError,
+};
+use crate::params::{Ceremony, CeremonyId};
 use crate::plan::{constraints_per_step, MOST_STEPS};
 use crate::poseidon::hash;
 use crate::program::{CompileError, Compiled};
-use crate::scalar::Scalar;
+use crate::scalar::ProofField;
 use crate::step::layout::LayoutError;
 use crate::step::state::Digests;
 use crate::step::witness::Recorder;
 use crate::step::Circuit;
-use ff::Field;
 use foldscheme_lang::block::{BlockId, Program, SiteId};
 use foldscheme_lang::diagnostic::Diagnostic;
 use foldscheme_lang::machine::Machine;
@@ -77,6 +80,25 @@ pub enum VerificationError {
     /// The output is not empty but the program emits nothing.
     #[error("output: the program emits nothing")]
     Output,
+    /// The proof can only be verified with its ceremony's file.
+    #[error("ceremony: the proof was made under the ceremony {id}; its file is needed")]
+    CeremonyNeeded {
+        /// The claim's ceremony.
+        id: CeremonyId,
+    },
+    /// The proof was made under another ceremony.
+    #[error(
+        "ceremony: the proof was made under the ceremony {claimed}, the file given is of {given}"
+    )]
+    OtherCeremony {
+        /// The claim's ceremony.
+        claimed: CeremonyId,
+        /// The one given.
+        given: CeremonyId,
+    },
+    /// The proof is transparent, and a ceremony's file was given.
+    #[error("ceremony: the proof was made without one; leave its file out")]
+    NoCeremony,
     /// The public parameters could not be rebuilt.
     #[error("the circuit's parameters could not be rebuilt: {0}")]
     Parameters(String),
@@ -104,14 +126,13 @@ pub fn read(bytes: &[u8]) -> Result<Envelope, VerificationError> {
 /// # Errors
 /// The first check that fails. Never panics, whatever the bytes.
 pub fn verify(bytes: &[u8]) -> Result<Verified, VerificationError> {
-    let envelope = read(bytes)?;
-    let compiled = compile(&envelope.claim)?;
-    check(envelope, &compiled, None)
+    verify_under(bytes, None, None)
 }
 
 /// Compiles a claim's program. The texts that it includes must be just those in the claim.
 fn compile(claim: &Claim) -> Result<Compiled, VerificationError> {
-    let compiled = Compiled::with_included(claim.sources.clone(), &claim.included)
+    let field = claim.curve.field();
+    let compiled = Compiled::with_included(field, claim.sources.clone(), &claim.included)
         .map_err(VerificationError::Compile)?;
     if compiled.included() != claim.included {
         return Err(VerificationError::Included);
@@ -124,34 +145,67 @@ fn compile(claim: &Claim) -> Result<Compiled, VerificationError> {
 /// # Errors
 /// As [`verify`]; and if the source texts differ, those that are included among them. What the texts are called does not matter.
 pub fn verify_program(bytes: &[u8], program: &Compiled) -> Result<Verified, VerificationError> {
+    verify_under(bytes, Some(program), None)
+}
+
+/// Verifies a proof file that must be about the program, if one is given, and made under the ceremony, if and
+/// only if one is given.
+///
+/// # Errors
+/// As [`verify_program`], and if the claim names no ceremony or another one.
+pub fn verify_under(
+    bytes: &[u8],
+    program: Option<&Compiled>,
+    ceremony: Option<&Ceremony>,
+) -> Result<Verified, VerificationError> {
     let envelope = read(bytes)?;
     // The texts' names in the claim are part of what is proved, so the claim's program is the one checked.
     let compiled = compile(&envelope.claim)?;
-    if !compiled.is_same(program) {
+    if program.is_some_and(|program| !compiled.is_same(program)) {
         return Err(VerificationError::OtherProgram);
     }
-    check(envelope, &compiled, None)
+    match (envelope.claim.curve, ceremony) {
+        (CurveCycle::PallasVesta, None) => check(envelope, &compiled, &Pasta, None),
+        (CurveCycle::Bn254Grumpkin, None) => check(envelope, &compiled, &Bn254, None),
+        (CurveCycle::Bn254GrumpkinCeremony(claimed), Some(ceremony)) => {
+            let given = ceremony.id();
+            if given != claimed {
+                return Err(VerificationError::OtherCeremony { claimed, given });
+            }
+            check(envelope, &compiled, &Bn254Ceremony(ceremony.clone()), None)
+        }
+        (CurveCycle::Bn254GrumpkinCeremony(id), None) => {
+            Err(VerificationError::CeremonyNeeded { id })
+        }
+        (CurveCycle::PallasVesta | CurveCycle::Bn254Grumpkin, Some(_)) => {
+            Err(VerificationError::NoCeremony)
+        }
+    }
 }
 
 /// Verifies a proof just made, with the parameters that it was made with.
-pub(crate) fn verify_with(
+pub(crate) fn verify_with<K: Cycle>(
     bytes: &[u8],
     compiled: &Compiled,
-    parameters: &PublicParameters<Chunk>,
+    cycle: &K,
+    parameters: &PublicParameters<Chunk<K::Scalar>, K>,
 ) -> Result<Verified, VerificationError> {
-    check(read(bytes)?, compiled, Some(parameters))
+    check(read(bytes)?, compiled, cycle, Some(parameters))
 }
 
 /// The most constraints of a fold that a verifier builds: keeps a forged file from exhausting memory.
 const MOST_CONSTRAINTS: usize = 1 << 22;
 
-fn check(
+fn check<K: Cycle>(
     envelope: Envelope,
     compiled: &Compiled,
-    parameters: Option<&PublicParameters<Chunk>>,
+    cycle: &K,
+    parameters: Option<&PublicParameters<Chunk<K::Scalar>, K>>,
 ) -> Result<Verified, VerificationError> {
     let claim = envelope.claim;
-    let CurveCycle::PallasVesta = claim.curve;
+    if claim.curve != cycle.name() || compiled.field() != K::Scalar::FIELD {
+        return Err(VerificationError::Configuration("another curve"));
+    }
     if claim.circuit_version != CIRCUIT_VERSION {
         return Err(VerificationError::Version {
             found: claim.circuit_version,
@@ -169,12 +223,13 @@ fn check(
         ));
     }
     for data in claim.inputs.iter().chain(&claim.output) {
-        data.check()?;
+        data.check(compiled.field())?;
     }
     if claim.inputs != crate::prove::inputs(&program.inputs) {
         return Err(VerificationError::Inputs);
     }
-    let circuit = Arc::new(Circuit::new(program)?.with_identity(compiled.identity()));
+    let circuit = Circuit::<K::Scalar>::new(program)?.with_identity(compiled.identity());
+    let circuit = Arc::new(circuit);
     let chunk = usize::try_from(claim.chunk).unwrap_or(usize::MAX);
     let folds = usize::try_from(claim.folds)
         .map_err(|_| VerificationError::Configuration("too many folds"))?;
@@ -194,8 +249,8 @@ fn check(
         Some(parameters) => parameters,
         None => {
             let blank = Chunk::blank(Arc::clone(&circuit), chunk);
-            rebuilt = PublicParameters::setup(&blank)
-                .map_err(|e| VerificationError::Parameters(e.to_string()))?;
+            rebuilt = PublicParameters::on(cycle, &blank)
+                .map_err(|e| VerificationError::Parameters(ProveError::from(e).to_string()))?;
             &rebuilt
         }
     };
@@ -222,7 +277,7 @@ fn check(
 
 /// The state at the start of the program's run.
 #[must_use]
-pub fn initial_state(circuit: &Circuit) -> Vec<Scalar> {
+pub fn initial_state<F: ProofField>(circuit: &Circuit<F>) -> Vec<F> {
     let machine = Machine::new(&circuit.program, &circuit.program.inputs);
     Recorder::new(circuit, machine).state()
 }
@@ -231,9 +286,12 @@ pub fn initial_state(circuit: &Circuit) -> Vec<Scalar> {
 ///
 /// # Errors
 /// If the program can't end so.
-pub fn final_state(circuit: &Circuit, claim: &Claim) -> Result<Vec<Scalar>, VerificationError> {
+pub fn final_state<F: ProofField>(
+    circuit: &Circuit<F>,
+    claim: &Claim,
+) -> Result<Vec<F>, VerificationError> {
     let layout = &circuit.layout;
-    let (block, registers): (BlockId, Vec<(Tag, Scalar)>) = match &claim.outcome {
+    let (block, registers): (BlockId, Vec<(Tag, F)>) = match &claim.outcome {
         ClaimedOutcome::Value(data) => {
             let (tag, payload) = data.digest(layout.width)?;
             if !possible(circuit, Program::HALT, 0, tag) {
@@ -247,7 +305,7 @@ pub fn final_state(circuit: &Circuit, claim: &Claim) -> Result<Vec<Scalar>, Veri
             if !known || !possible(circuit, Program::ERROR, 1, tag) {
                 return Err(VerificationError::Site);
             }
-            let site = (Tag::Integer, Scalar::from(u64::from(*site)));
+            let site = (Tag::Integer, F::from(u64::from(*site)));
             (Program::ERROR, vec![site, (tag, payload)])
         }
     };
@@ -255,13 +313,13 @@ pub fn final_state(circuit: &Circuit, claim: &Claim) -> Result<Vec<Scalar>, Veri
         return Err(VerificationError::Output);
     }
     let mut digests = Digests {
-        stack: Scalar::ZERO,
+        stack: F::ZERO,
         // Whoever installs handlers restores those before, so that a run ends with those of its start.
         handlers: match claim.outcome {
             ClaimedOutcome::Value(_) => circuit.handlers,
-            ClaimedOutcome::Error { .. } => Scalar::ZERO,
+            ClaimedOutcome::Error { .. } => F::ZERO,
         },
-        output: Scalar::ZERO,
+        output: F::ZERO,
     };
     for data in &claim.output {
         digests.output = add_output(circuit, data, digests.output)?;
@@ -269,8 +327,8 @@ pub fn final_state(circuit: &Circuit, claim: &Claim) -> Result<Vec<Scalar>, Veri
     let mut z = vec![crate::cells::block_number(block)];
     z.extend(digests.elements(layout));
     z.push(circuit.identity);
-    let mut payloads = vec![Scalar::ZERO; layout.registers];
-    let mut tags = vec![Scalar::ZERO; layout.tag_count()];
+    let mut payloads = vec![F::ZERO; layout.registers];
+    let mut tags = vec![F::ZERO; layout.tag_count()];
     for (i, (tag, payload)) in registers.into_iter().enumerate() {
         if let Some(register) = payloads.get_mut(i) {
             *register = payload;
@@ -278,7 +336,7 @@ pub fn final_state(circuit: &Circuit, claim: &Claim) -> Result<Vec<Scalar>, Veri
         let register = layout.tag_registers.get(i).copied().flatten();
         if let (true, Some(register)) = (layout.is_tagged(block, i), register) {
             if let Some(slot) = tags.get_mut(register) {
-                *slot = Scalar::from(u64::from(tag.number()));
+                *slot = F::from(u64::from(tag.number()));
             }
         }
     }
@@ -287,14 +345,23 @@ pub fn final_state(circuit: &Circuit, claim: &Claim) -> Result<Vec<Scalar>, Veri
     Ok(z)
 }
 
-fn add_output(circuit: &Circuit, data: &Data, before: Scalar) -> Result<Scalar, VerificationError> {
+fn add_output<F: ProofField>(
+    circuit: &Circuit<F>,
+    data: &Data,
+    before: F,
+) -> Result<F, VerificationError> {
     let width = circuit.layout.width;
     let (tag, payload) = data.digest(width)?;
     let header = crate::cells::header_with_tags(crate::cells::Kind::Output, 0, &[tag]);
     Ok(hash(width, &[header, payload, before]))
 }
 
-fn possible(circuit: &Circuit, block: BlockId, parameter: usize, tag: Tag) -> bool {
+fn possible<F: ProofField>(
+    circuit: &Circuit<F>,
+    block: BlockId,
+    parameter: usize,
+    tag: Tag,
+) -> bool {
     let params = &circuit.program.block(block).params;
     params
         .get(parameter)
@@ -302,10 +369,10 @@ fn possible(circuit: &Circuit, block: BlockId, parameter: usize, tag: Tag) -> bo
 }
 
 /// Says which part of the end differs.
-fn compare(
-    circuit: &Circuit,
-    reached: &[Scalar],
-    expected: &[Scalar],
+fn compare<F: ProofField>(
+    circuit: &Circuit<F>,
+    reached: &[F],
+    expected: &[F],
 ) -> Result<(), VerificationError> {
     if reached == expected {
         return Ok(());

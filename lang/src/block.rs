@@ -8,6 +8,7 @@
 //! the block before as its parameters, under the same names.
 
 use crate::core::{ConstId, Constant};
+use crate::field::ScalarField;
 use crate::source::Span;
 use crate::value::{TagSet, Type};
 use serde::{Deserialize, Serialize};
@@ -571,6 +572,8 @@ pub struct Program {
     pub inputs: Vec<Constant>,
     /// Types by variable.
     pub types: Vec<Type>,
+    /// The field of its field elements.
+    pub field: ScalarField,
     /// What a step offers.
     pub slots: Slots,
     /// Where errors go, if the program installs exception handlers.

@@ -3,7 +3,7 @@
 //! Names are resolved: every variable is a [`VarId`] bound exactly once in the whole program, so
 //! no pass after the expander deals with scope or shadowing.
 
-use crate::field::FieldElement;
+use crate::field::{FieldElement, ScalarField};
 use crate::prim::Prim;
 use crate::source::{SourceId, Span};
 use crate::value::Wrap;
@@ -108,6 +108,8 @@ pub struct Program {
     /// The library's procedure of the site, the irritant and the message of an error, which hands it to the
     /// exception handler at hand: where a program installs handlers, every error goes there.
     pub raised: Option<VarId>,
+    /// The field of its field elements.
+    pub field: ScalarField,
     /// The standard library's texts.
     pub library: Vec<SourceId>,
     /// The program.

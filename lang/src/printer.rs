@@ -350,7 +350,7 @@ fn write_quoted(out: &mut impl Write, content: &str, quote: char) -> fmt::Result
 mod tests {
     use super::*;
     use crate::expander::Constants;
-    use crate::field::FieldElement;
+    use crate::field::{FieldElement, ScalarField};
     use crate::reader::read;
     use crate::source::Sources;
     use proptest::prelude::*;
@@ -384,7 +384,8 @@ mod tests {
             any::<bool>().prop_map(Constant::Boolean),
             any::<char>().prop_map(Constant::Char),
             any::<i64>().prop_map(Constant::Integer),
-            any::<i64>().prop_map(|n| Constant::Field(FieldElement::from_i64(n))),
+            any::<i64>()
+                .prop_map(|n| Constant::Field(FieldElement::from_i64(ScalarField::Pallas, n))),
             name.clone().prop_map(|s| Constant::Symbol(s.into())),
             name.prop_map(|s| Constant::String(s.into())),
         ]

@@ -1,5 +1,6 @@
 //! Source texts and spans: where in which text something stands.
 
+use crate::field::ScalarField;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -45,17 +46,33 @@ pub struct Source {
     pub text: Arc<str>,
 }
 
-/// All source texts of a program, the standard library's among them.
+/// All source texts of a program, the standard library's among them, and the field that the program is in.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     list: Vec<Source>,
+    field: ScalarField,
 }
 
 impl Sources {
-    /// No texts.
+    /// No texts, of a program in the default field.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// No texts, of a program in this field.
+    #[must_use]
+    pub fn over(field: ScalarField) -> Self {
+        Sources {
+            list: Vec::new(),
+            field,
+        }
+    }
+
+    /// The field of the program: numerals of field elements are read in it.
+    #[must_use]
+    pub fn field(&self) -> ScalarField {
+        self.field
     }
 
     /// Adds a text and returns its id.

@@ -1,7 +1,8 @@
 //! What may stand on the command line.
 
 use crate::bench::WorkerArgs;
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use foldscheme::ScalarField;
 use std::path::PathBuf;
 
 /// The command line.
@@ -32,9 +33,34 @@ pub struct Global {
     /// Stop a run whose heap and stack need more memory than this
     #[arg(long, global = true, value_name = "MIB", default_value_t = 4096)]
     pub max_memory: usize,
+    /// The curve that runs are proved on; its scalar field is that of field elements [default: pallas]
+    #[arg(long, global = true, value_enum, value_name = "CURVE")]
+    pub curve: Option<Curve>,
+    /// Make or verify a proof under the powers of a ceremony's secret, from its `.ptau` file: BN254 only
+    #[arg(long, global = true, value_name = "FILE")]
+    pub ptau: Option<PathBuf>,
     /// Neither read nor write the cache of commitment generators
     #[arg(long, global = true)]
     pub no_cache: bool,
+}
+
+/// A curve that runs are proved on.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Curve {
+    /// Pallas, with Vesta
+    Pallas,
+    /// BN254, with Grumpkin
+    Bn254,
+}
+
+impl Curve {
+    /// Its scalar field.
+    pub fn field(self) -> ScalarField {
+        match self {
+            Curve::Pallas => ScalarField::Pallas,
+            Curve::Bn254 => ScalarField::Bn254,
+        }
+    }
 }
 
 /// A program: a file, or expressions.

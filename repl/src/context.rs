@@ -1,15 +1,20 @@
 //! What every command needs: limits, interruption, the generator cache.
 
-use crate::args::Global;
+use crate::args::{Curve, Global};
+use crate::exit::Failure;
 use crate::interruption::Interruption;
 use crate::terminal;
-use foldscheme::{install_cache, GeneratorCache, Limits};
+use foldscheme::{install_cache, Ceremony, GeneratorCache, Limits, ScalarField};
 use std::path::PathBuf;
 
 /// What every command needs.
 pub struct Context {
     /// Limits of runs.
     pub limits: Limits,
+    /// The field of programs.
+    pub field: ScalarField,
+    /// The file of the ceremony, if one is given.
+    ptau: Option<PathBuf>,
     /// Ctrl-C.
     pub interruption: Interruption,
 }
@@ -30,8 +35,20 @@ impl Context {
                 steps: global.max_steps,
                 memory: global.max_memory.saturating_mul(1 << 20),
             },
+            ptau: global.ptau.clone(),
+            field: global.curve.map(Curve::field).unwrap_or_default(),
             interruption: Interruption::install(),
         }
+    }
+
+    /// The ceremony, if its file is given.
+    pub fn ceremony(&self) -> Result<Option<Ceremony>, Failure> {
+        let Some(file) = &self.ptau else {
+            return Ok(None);
+        };
+        let ceremony = Ceremony::open(file)
+            .map_err(|error| Failure::io(format!("{}: {error}", file.display())))?;
+        Ok(Some(ceremony))
     }
 }
 

@@ -7,7 +7,7 @@ use crate::input;
 use crate::prove::check_size;
 use crate::terminal;
 use crate::words::{self, grouped};
-use foldscheme::{cost, plan, Answer, Compiled, Cost};
+use foldscheme::{cost, fold_size, Answer, Compiled, Cost};
 use serde::Serialize;
 
 /// A cost as JSON; scripts rely on the keys.
@@ -32,7 +32,7 @@ pub fn command(
     chunk: Option<usize>,
     json: bool,
 ) -> Result<Status, Failure> {
-    let compiled = input::compile(input::texts(program)?)?;
+    let compiled = input::compile(context.field, input::texts(program)?)?;
     price(context, &compiled, chunk, json)?;
     Ok(Status::Done)
 }
@@ -46,7 +46,7 @@ pub fn price(
 ) -> Result<(), Failure> {
     let cost = context.interruption.during(|interrupt| {
         if chunk.is_some() {
-            check_size(&plan(compiled, context.limits, chunk, interrupt)?)?;
+            check_size(fold_size(compiled, context.limits, chunk, interrupt)?)?;
         }
         cost(compiled, context.limits, chunk, interrupt).map_err(Failure::from)
     });

@@ -127,6 +127,7 @@ impl From<Error> for Failure {
     fn from(error: Error) -> Failure {
         match error {
             error if error.is_interruption() => interrupted(),
+            error if error.is_about_the_ceremony() => Failure::io(error),
             Error::Stopped(stopped) => stopped.into(),
             Error::Plan(error) => error.into(),
             other => Failure::new(Status::Rejected, other),
@@ -136,6 +137,13 @@ impl From<Error> for Failure {
 
 impl From<VerificationError> for Failure {
     fn from(error: VerificationError) -> Failure {
+        match &error {
+            VerificationError::CeremonyNeeded { .. } => {
+                return Failure::new(Status::Usage, format!("{error}: `--ptau FILE`"));
+            }
+            VerificationError::NoCeremony => return Failure::new(Status::Usage, error),
+            _ => {}
+        }
         let (on, off) = terminal::error_style();
         Failure {
             status: Status::Rejected,

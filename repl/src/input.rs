@@ -3,7 +3,7 @@
 use crate::args::ProgramArgs;
 use crate::exit::{Failure, Status};
 use foldscheme::syntax::{self, Sources};
-use foldscheme::{CompileError, Compiled, SourceText};
+use foldscheme::{CompileError, Compiled, ScalarField, SourceText};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
@@ -74,10 +74,10 @@ pub fn is_stdin(file: &Path) -> bool {
 }
 
 /// Compiles a program, which must not be empty.
-pub fn compile(texts: Vec<SourceText>) -> Result<Compiled, Failure> {
+pub fn compile(field: ScalarField, texts: Vec<SourceText>) -> Result<Compiled, Failure> {
     let first = texts.first().map_or_else(String::new, |t| t.name.clone());
     let empty = texts.iter().all(is_empty);
-    let compiled = load(texts)?;
+    let compiled = load(field, texts)?;
     if empty {
         return Err(Failure::new(
             Status::Source,
@@ -90,13 +90,17 @@ pub fn compile(texts: Vec<SourceText>) -> Result<Compiled, Failure> {
 }
 
 /// Compiles a program with the files that it includes or imports libraries from.
-pub fn load(texts: Vec<SourceText>) -> Result<Compiled, CompileError> {
-    load_from(texts, Path::new(""))
+pub fn load(field: ScalarField, texts: Vec<SourceText>) -> Result<Compiled, CompileError> {
+    load_from(field, texts, Path::new(""))
 }
 
 /// [`load`], where the texts' names are relative to a directory.
-pub fn load_from(texts: Vec<SourceText>, directory: &Path) -> Result<Compiled, CompileError> {
-    Compiled::load(texts, &mut |name| {
+pub fn load_from(
+    field: ScalarField,
+    texts: Vec<SourceText>,
+    directory: &Path,
+) -> Result<Compiled, CompileError> {
+    Compiled::load(field, texts, &mut |name| {
         let file = directory.join(name);
         match file.try_exists() {
             Ok(false) => Ok(None),

@@ -4,7 +4,7 @@ use crate::exit::{Failure, Status};
 use crate::input;
 use crate::terminal;
 use crate::words::{self, End};
-use foldscheme::{read, Claim, ClaimedOutcome, Compiled, CurveCycle, SiteId, SourceText};
+use foldscheme::{read, Claim, ClaimedOutcome, Compiled, SiteId, SourceText};
 use serde::Serialize;
 use std::path::Path;
 
@@ -14,6 +14,7 @@ struct Claimed<'a> {
     verified: bool,
     circuit_version: u32,
     curves: &'static str,
+    assumption: String,
     sources: Vec<Source<'a>>,
     included: Vec<Source<'a>>,
     inputs: Vec<String>,
@@ -60,7 +61,6 @@ pub fn command(proof: &Path, json: bool) -> Result<Status, Failure> {
 }
 
 fn claimed<'a>(claim: &'a Claim, end: &End, compressed: bool, bytes: usize) -> Claimed<'a> {
-    let CurveCycle::PallasVesta = claim.curve;
     let (value, error) = match end {
         End::Value(value) => (Some(value.clone()), None),
         End::Error(error) => (None, Some(error.clone())),
@@ -68,7 +68,8 @@ fn claimed<'a>(claim: &'a Claim, end: &End, compressed: bool, bytes: usize) -> C
     Claimed {
         verified: false,
         circuit_version: claim.circuit_version,
-        curves: "Pallas and Vesta",
+        curves: words::curves(claim.curve),
+        assumption: words::assumption(claim.curve),
         sources: sources(&claim.sources),
         included: sources(&claim.included),
         inputs: claim.inputs.iter().map(ToString::to_string).collect(),
@@ -99,8 +100,9 @@ fn end(claim: &Claim) -> End {
     match &claim.outcome {
         ClaimedOutcome::Value(value) => End::Value(value.to_string()),
         ClaimedOutcome::Error { site, irritant } => {
-            let known = irritant.check().ok().and_then(|()| {
-                Compiled::with_included(claim.sources.clone(), &claim.included).ok()
+            let field = claim.curve.field();
+            let known = irritant.check(field).ok().and_then(|()| {
+                Compiled::with_included(field, claim.sources.clone(), &claim.included).ok()
             });
             End::Error(match known {
                 Some(compiled) => {

@@ -12,14 +12,19 @@ pub use foldscheme_circuits::container;
 pub use foldscheme_circuits::cost::{cost, Cost};
 pub use foldscheme_circuits::data::{written, Data, Node};
 pub use foldscheme_circuits::ivc::Interrupt;
-pub use foldscheme_circuits::params::{install_cache, GeneratorCache, Notice};
-pub use foldscheme_circuits::plan::{plan, Plan, PlanError};
+pub use foldscheme_circuits::params::{
+    install_cache, Ceremony, CeremonyError, CeremonyId, GeneratorCache, Notice,
+};
+pub use foldscheme_circuits::plan::{fold_size, plan, Plan, PlanError};
 pub use foldscheme_circuits::program::{Answer, CompileError, Compiled, Run};
 pub use foldscheme_circuits::prove::{prove, Error, Options, Progress, Proof, Timing};
-pub use foldscheme_circuits::verify::{read, verify, verify_program, VerificationError, Verified};
+pub use foldscheme_circuits::verify::{
+    read, verify, verify_program, verify_under, VerificationError, Verified,
+};
 pub use foldscheme_lang::block::SiteId;
 pub use foldscheme_lang::core::{ConstId, Constant};
 pub use foldscheme_lang::diagnostic::Diagnostic;
+pub use foldscheme_lang::field::ScalarField;
 pub use foldscheme_lang::machine::{Limits, Stopped};
 
 /// The codes of errors and the pages on them.

@@ -24,7 +24,7 @@ mod terminal;
 mod verify;
 mod words;
 
-use args::{Cli, Command};
+use args::{Cli, Command, Curve};
 use clap::Parser;
 use context::Context;
 use exit::{Failure, Status};
@@ -53,6 +53,7 @@ fn main() -> ExitCode {
 }
 
 fn execute(cli: &Cli) -> Result<Status, Failure> {
+    check_curve(cli)?;
     let context = Context::new(&cli.global);
     match &cli.command {
         None => repl::repl(&context),
@@ -70,5 +71,23 @@ fn execute(cli: &Cli) -> Result<Status, Failure> {
         }) => cost::command(&context, program, *chunk, *json),
         Some(Command::Bench(args)) => bench::command(&context, args, cli.global.no_cache),
         Some(Command::BenchWorker(args)) => bench::work(args),
+    }
+}
+
+/// Refuses `--curve` and `--ptau` where they would mean nothing.
+fn check_curve(cli: &Cli) -> Result<(), Failure> {
+    let usage = |message: &str| Err(Failure::new(Status::Usage, message));
+    let (curve, ptau) = (cli.global.curve, cli.global.ptau.is_some());
+    match &cli.command {
+        Some(Command::Verify { .. } | Command::Inspect { .. }) if curve.is_some() => {
+            usage("the curve is taken from the proof; leave `--curve` out")
+        }
+        Some(Command::Verify { .. }) => Ok(()),
+        None | Some(Command::Prove(_)) if ptau && !matches!(curve, Some(Curve::Bn254)) => {
+            usage("`--ptau` is of use on BN254 only; add `--curve bn254`")
+        }
+        None | Some(Command::Prove(_)) => Ok(()),
+        _ if ptau => usage("`--ptau` is of use where a proof is made or verified only"),
+        _ => Ok(()),
     }
 }

@@ -10,7 +10,7 @@ use crate::run;
 use crate::terminal;
 use crate::words::{self, End};
 use foldscheme::{
-    plan, prove, ClaimedOutcome, Compiled, Options, Proof, SourceText, Timing, Verified,
+    fold_size, prove, ClaimedOutcome, Compiled, Options, Proof, SourceText, Timing, Verified,
 };
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -34,16 +34,17 @@ pub fn command(context: &Context, args: &ProveArgs) -> Result<Status, Failure> {
         }
     }
     let mut texts = input::texts(&args.program)?;
-    let mut compiled = input::compile(texts.clone())?;
+    let mut compiled = input::compile(context.field, texts.clone())?;
     if let (Some(file), [text]) = (&args.program.file, texts.as_mut_slice()) {
         name_by_file(text, file);
         let directory = file.parent().unwrap_or(Path::new(""));
-        compiled = input::load_from(texts, directory)?;
+        compiled = input::load_from(context.field, texts, directory)?;
     }
     let options = Options {
         limits: context.limits,
         compress: !args.no_compress,
         chunk: args.chunk,
+        ceremony: context.ceremony()?,
     };
     prove_to(context, &compiled, &options, &out)?;
     Ok(Status::Done)
@@ -64,7 +65,8 @@ pub fn prove_to(
     }
     let proof = context.interruption.during(|interrupt| {
         if options.chunk.is_some() {
-            check_size(&plan(compiled, options.limits, options.chunk, interrupt)?)?;
+            let size = fold_size(compiled, options.limits, options.chunk, interrupt)?;
+            check_size(size)?;
         }
         let mut meter = Meter::new();
         prove(compiled, options, interrupt, &mut |progress| {
@@ -87,15 +89,15 @@ pub fn prove_to(
 }
 
 /// Refuses folds that no verifier would accept, before memory is spent on them.
-pub fn check_size(plan: &foldscheme::Plan) -> Result<(), Failure> {
-    if plan.chunk.saturating_mul(plan.constraints_per_step) > MOST_CONSTRAINTS {
+pub fn check_size((chunk, constraints): (usize, usize)) -> Result<(), Failure> {
+    if chunk.saturating_mul(constraints) > MOST_CONSTRAINTS {
         return Err(Failure::new(
             Status::Limit,
             format!(
                 "{} steps of {} constraints are more than a fold may have; choose a chunk of at most {}",
-                plan.chunk,
-                plan.constraints_per_step,
-                MOST_CONSTRAINTS / plan.constraints_per_step.max(1),
+                chunk,
+                constraints,
+                MOST_CONSTRAINTS / constraints.max(1),
             ),
         ));
     }

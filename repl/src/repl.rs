@@ -42,7 +42,7 @@ enum Next {
 
 /// Reads inputs until there are no more. Errors of programs end nothing.
 pub fn repl(context: &Context) -> Result<Status, Failure> {
-    let mut session = Session::default();
+    let mut session = Session::new(context.field);
     if io::stdin().is_terminal() {
         at_terminal(context, &mut session)?;
     } else {
@@ -199,6 +199,7 @@ fn obey(context: &Context, session: &mut Session, command: &str) -> Result<Next,
             let compiled = program(session, expression)?;
             let options = Options {
                 limits: context.limits,
+                ceremony: context.ceremony()?,
                 ..Options::default()
             };
             prove::prove_to(context, &compiled, &options, Path::new(PROOF))?;

@@ -12,7 +12,7 @@ const UNSPECIFIED: &str = "#<unspecified>";
 
 /// Runs a program; prints what it prints and the value of its last expression, if that says anything.
 pub fn command(context: &Context, program: &ProgramArgs) -> Result<Status, Failure> {
-    let compiled = input::compile(input::texts(program)?)?;
+    let compiled = input::compile(context.field, input::texts(program)?)?;
     let (run, _) = run(context, &compiled, 0)?;
     terminal::end_line()?;
     report_emitted(&run, 0);

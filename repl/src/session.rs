@@ -11,7 +11,7 @@ use crate::input;
 use crate::run;
 use crate::terminal;
 use foldscheme::syntax::{self, Data, DatumId, SourceId, Sources};
-use foldscheme::{Compiled, SourceText};
+use foldscheme::{Compiled, ScalarField, SourceText};
 use std::ops::Range;
 
 /// A definition in a text: the names, and where it stands.
@@ -31,6 +31,8 @@ struct Kept {
 /// The definitions so far.
 #[derive(Default)]
 pub struct Session {
+    /// The field of all programs.
+    field: ScalarField,
     kept: Vec<Kept>,
     /// How many values the definitions emit when they are evaluated again.
     emitted: usize,
@@ -42,6 +44,14 @@ pub struct Session {
 }
 
 impl Session {
+    /// With no definitions yet, of programs in this field.
+    pub fn new(field: ScalarField) -> Self {
+        Session {
+            field,
+            ..Session::default()
+        }
+    }
+
     /// A name for an input that has none.
     pub fn name_input(&mut self) -> String {
         self.inputs += 1;
@@ -55,13 +65,13 @@ impl Session {
             name: "<input>".to_string(),
             text: expression.to_string(),
         });
-        Ok(input::load(texts)?)
+        Ok(input::load(self.field, texts)?)
     }
 
     /// The last program that ran.
     pub fn last_program(&self) -> Result<Option<Compiled>, Failure> {
         match &self.last {
-            Some(texts) => Ok(Some(input::load(texts.clone())?)),
+            Some(texts) => Ok(Some(input::load(self.field, texts.clone())?)),
             None => Ok(None),
         }
     }
@@ -93,7 +103,7 @@ impl Session {
             },
             definitions,
         };
-        let (texts, compiled) = match compile(&kept, &text) {
+        let (texts, compiled) = match compile(self.field, &kept, &text) {
             Err(_) if replaced.is_some() => {
                 // What was replaced may be used by definitions that follow it: then its place is
                 // where the new one has to stand.
@@ -102,7 +112,7 @@ impl Session {
                     text: blank_but(&text.text, |at| !stands_in(&new.definitions, at)),
                 };
                 kept.insert(replaced.unwrap_or(0), new);
-                compile(&kept, &rest)?
+                compile(self.field, &kept, &rest)?
             }
             compiled => {
                 let compiled = compiled?;
@@ -127,7 +137,7 @@ impl Session {
             (self.emitted, self.printed) = if ran.output.is_empty() && printed == 0 {
                 (0, 0)
             } else {
-                let compiled = input::load(self.texts())?;
+                let compiled = input::load(self.field, self.texts())?;
                 let (ran, printed) = run::run(context, &compiled, usize::MAX)?;
                 (ran.output.len(), printed)
             };
@@ -151,14 +161,18 @@ impl Kept {
 }
 
 /// The definitions and a text as one program, and its texts.
-fn compile(kept: &[Kept], text: &SourceText) -> Result<(Vec<SourceText>, Compiled), Failure> {
+fn compile(
+    field: ScalarField,
+    kept: &[Kept],
+    text: &SourceText,
+) -> Result<(Vec<SourceText>, Compiled), Failure> {
     let mut texts: Vec<SourceText> = kept
         .iter()
         .filter(|kept| !kept.definitions.is_empty())
         .map(|kept| kept.text.clone())
         .collect();
     texts.push(text.clone());
-    let compiled = input::load(texts.clone())?;
+    let compiled = input::load(field, texts.clone())?;
     Ok((texts, compiled))
 }
 

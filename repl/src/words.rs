@@ -53,17 +53,49 @@ pub fn proof(claim: &Claim, compressed: bool, size: usize) -> String {
     } else {
         "not compressed: it shows the run's intermediate values"
     };
-    let CurveCycle::PallasVesta = claim.curve;
     format!(
         "The run takes at most {} machine steps: {} of {}.\n\
          The proof has {} bytes and is {form}.\n\
-         It rests on the discrete logarithm problem on the curves Pallas and Vesta and on hash\n\
-         functions that behave like random ones; there is no trusted setup. The software is unaudited.",
+         {} The software is unaudited.",
         grouped(steps),
         counted(claim.folds, "fold"),
         counted(u64::from(claim.chunk), "step"),
         grouped(size as u64),
+        assumption(claim.curve),
     )
+}
+
+/// The curves of a proof.
+pub fn curves(curve: CurveCycle) -> &'static str {
+    match curve {
+        CurveCycle::PallasVesta => "Pallas and Vesta",
+        CurveCycle::Bn254Grumpkin | CurveCycle::Bn254GrumpkinCeremony(_) => "BN254 and Grumpkin",
+    }
+}
+
+/// What a proof on these curves rests on.
+pub fn assumption(curve: CurveCycle) -> String {
+    let words = match curve {
+        CurveCycle::PallasVesta => {
+            "It rests on the discrete logarithm problem on the curves Pallas and Vesta and on hash\n\
+             functions that behave like random ones; there is no trusted setup."
+        }
+        CurveCycle::Bn254Grumpkin => {
+            "It rests on the discrete logarithm problem on the curves BN254 (about 100 bits of security,\n\
+             for pairings make it easier there) and Grumpkin and on hash functions that behave like\n\
+             random ones; there is no trusted setup."
+        }
+        CurveCycle::Bn254GrumpkinCeremony(id) => {
+            return format!(
+                "It rests on a trusted setup: that nobody knows the secret of the ceremony\n  \
+                 {id}\n\
+                 Further on pairings of BN254 (the assumptions of KZG commitments, about 100 bits of\n\
+                 security), on the discrete logarithm problem on Grumpkin, and on hash functions that\n\
+                 behave like random ones."
+            );
+        }
+    };
+    words.to_string()
 }
 
 /// An error in one line, with its place: `fib.scm:3:5: the message`.

@@ -4,6 +4,7 @@ mod bad_input;
 mod bad_proof;
 mod bench;
 mod cost;
+mod curve;
 mod explain;
 mod interruption;
 mod modules;

@@ -1,6 +1,7 @@
 //! Whatever the machine does, its circuit accepts, and says the same.
 #![allow(missing_docs)]
 
+mod fields;
 mod primitives;
 mod programs;
 mod random;

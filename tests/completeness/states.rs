@@ -4,7 +4,7 @@ use crate::support::corpus::PROGRAMS;
 use crate::support::{circuit, disagreement, take, OFFERS};
 use foldscheme_circuits::step::witness::Recorder;
 use foldscheme_lang::block::{BlockId, Op, Program};
-use foldscheme_lang::field::FieldElement;
+use foldscheme_lang::field::{FieldElement, ScalarField};
 use foldscheme_lang::machine::{Machine, Value};
 use foldscheme_lang::value::{Tag, Type};
 use proptest::prelude::Rng;
@@ -30,9 +30,9 @@ fn other(value: Value, ty: Type, rng: &mut TestRng) -> Value {
         Value::Boolean(_) => Value::Boolean(word & 1 == 1),
         Value::Char(_) => Value::Char(char::from_u32(word as u32 % 0xd800).unwrap_or('x')),
         Value::Field(_) => Value::Field(match word % 4 {
-            0 => FieldElement::ZERO,
-            1 => FieldElement::from_i64(-1),
-            _ => FieldElement::from_i64(rng.next_u64() as i64),
+            0 => FieldElement::from_i64(ScalarField::Pallas, 0),
+            1 => FieldElement::from_i64(ScalarField::Pallas, -1),
+            _ => FieldElement::from_i64(ScalarField::Pallas, rng.next_u64() as i64),
         }),
         other => other,
     }

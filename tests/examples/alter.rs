@@ -169,7 +169,7 @@ fn other(value: &mut Data) {
             true
         }
         Constant::Field(x) => {
-            *x = Default::default();
+            *x = *x + -*x;
             true
         }
         Constant::String(text) | Constant::Symbol(text) => {

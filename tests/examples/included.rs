@@ -1,7 +1,7 @@
 //! A claim's included texts: changed, exchanged, removed, or added to, they are rejected.
 
 use crate::support::{altered, proof};
-use foldscheme::{verify, verify_program, Compiled, SourceText, VerificationError};
+use foldscheme::{verify, verify_program, Compiled, ScalarField, SourceText, VerificationError};
 
 fn source(name: &str, text: &str) -> SourceText {
     SourceText {
@@ -14,7 +14,7 @@ fn source(name: &str, text: &str) -> SourceText {
 fn program(first: &str, second: &str) -> Compiled {
     let texts = [source("first", first), source("second", second)];
     let program = vec![source("p", "(include \"first\" \"second\") (- a b)")];
-    Compiled::with_included(program, &texts).expect("compiles")
+    Compiled::with_included(ScalarField::Pallas, program, &texts).expect("compiles")
 }
 
 #[test]

@@ -3,6 +3,7 @@
 
 mod alter;
 mod corpus;
+mod curves;
 mod flipped;
 mod included;
 mod support;

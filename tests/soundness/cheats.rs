@@ -270,7 +270,8 @@ fn redirect(circuit: &Arc<Circuit>, step: &Step, caught: &mut Caught) -> usize {
                     for b in &numbers {
                         for position in 0..circuit.layout.decoders.len() {
                             let weight = inverse(tag_weight(position));
-                            let shift = (header(kind, *a) - header(kind, *b)) * weight;
+                            let shift: Scalar =
+                                (header::<Scalar>(kind, *a) - header::<Scalar>(kind, *b)) * weight;
                             for &variable in tags.iter().chain(&bits) {
                                 let mut changes = moved.clone();
                                 changes.push((variable, system.values[variable] + shift));

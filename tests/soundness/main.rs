@@ -1,6 +1,7 @@
 //! A step's constraints admit the machine's next state and no other.
 #![allow(missing_docs)]
 
+mod bn254;
 mod cheats;
 mod coverage;
 mod null_space;

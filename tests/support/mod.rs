@@ -9,7 +9,7 @@ use bellpepper_core::ConstraintSystem;
 use foldscheme_circuits::check::Recorded;
 use foldscheme_circuits::chunk::Chunk;
 use foldscheme_circuits::gadgets::num::Num;
-use foldscheme_circuits::scalar::Scalar;
+use foldscheme_circuits::scalar::{ProofField, Scalar};
 use foldscheme_circuits::step::witness::{Recorder, StepWitness};
 use foldscheme_circuits::step::Circuit;
 use foldscheme_lang::block::{BlockId, Slots};
@@ -29,8 +29,8 @@ pub const OFFERS: [Slots; 3] = [
 ];
 
 /// The circuit of a program, or what is wrong with it.
-pub fn try_circuit(source: &str, slots: Slots) -> Result<Arc<Circuit>, String> {
-    let mut sources = Sources::new();
+pub fn try_circuit<F: ProofField>(source: &str, slots: Slots) -> Result<Arc<Circuit<F>>, String> {
+    let mut sources = Sources::over(F::FIELD);
     let mut texts = Vec::new();
     for (name, text) in foldscheme_stdlib::FILES {
         texts.push(sources.add(name, text));
@@ -49,24 +49,29 @@ pub fn try_circuit(source: &str, slots: Slots) -> Result<Arc<Circuit>, String> {
         .map_err(|e| e.to_string())
 }
 
-/// The circuit of a program.
+/// The circuit of a program in the default field.
 pub fn circuit(source: &str, slots: Slots) -> Arc<Circuit> {
+    circuit_over(source, slots)
+}
+
+/// The circuit of a program in a field.
+pub fn circuit_over<F: ProofField>(source: &str, slots: Slots) -> Arc<Circuit<F>> {
     try_circuit(source, slots).unwrap_or_else(|e| panic!("{source}\n{e}"))
 }
 
 /// One step of the machine, as the circuit sees it.
-pub struct Step {
+pub struct Step<F: ProofField = Scalar> {
     pub block: BlockId,
     pub next: BlockId,
     /// The state before.
-    pub z: Vec<Scalar>,
-    pub witness: StepWitness,
+    pub z: Vec<F>,
+    pub witness: StepWitness<F>,
     /// The state after.
-    pub expected: Vec<Scalar>,
+    pub expected: Vec<F>,
 }
 
 /// Takes one step.
-pub fn take(recorder: &mut Recorder<'_>) -> Step {
+pub fn take<F: ProofField>(recorder: &mut Recorder<'_, F>) -> Step<F> {
     let block = recorder.machine().block();
     let z = recorder.state();
     let witness = recorder.step();
@@ -80,7 +85,7 @@ pub fn take(recorder: &mut Recorder<'_>) -> Step {
 }
 
 /// The steps of a run, at most `most`, and one more of the finished run.
-pub fn steps(circuit: &Circuit, most: usize) -> Vec<Step> {
+pub fn steps<F: ProofField>(circuit: &Circuit<F>, most: usize) -> Vec<Step<F>> {
     let machine = Machine::new(&circuit.program, &circuit.program.inputs);
     let mut recorder = Recorder::new(circuit, machine);
     let mut steps = Vec::new();
@@ -95,13 +100,13 @@ pub fn steps(circuit: &Circuit, most: usize) -> Vec<Step> {
 }
 
 /// Constraints with values, and what they make of the state.
-pub struct Built {
-    pub cs: Recorded,
-    pub outputs: Vec<Num>,
+pub struct Built<F: ProofField = Scalar> {
+    pub cs: Recorded<F>,
+    pub outputs: Vec<Num<F>>,
 }
 
 /// The constraints of a chunk: its inputs are the first private variables.
-pub fn build(chunk: &Chunk, z: &[Option<Scalar>]) -> Built {
+pub fn build<F: ProofField>(chunk: &Chunk<F>, z: &[Option<F>]) -> Built<F> {
     let mut cs = Recorded::default();
     let inputs: Vec<_> = z
         .iter()
@@ -116,7 +121,11 @@ pub fn build(chunk: &Chunk, z: &[Option<Scalar>]) -> Built {
 }
 
 /// The constraints of consecutive steps with their witnesses.
-pub fn build_steps(circuit: &Arc<Circuit>, count: usize, steps: &[&Step]) -> Built {
+pub fn build_steps<F: ProofField>(
+    circuit: &Arc<Circuit<F>>,
+    count: usize,
+    steps: &[&Step<F>],
+) -> Built<F> {
     let witnesses = steps.iter().map(|step| step.witness.clone()).collect();
     let chunk = Chunk::blank(Arc::clone(circuit), count).with_witness(witnesses);
     let z: Vec<_> = steps[0].z.iter().copied().map(Some).collect();
@@ -124,7 +133,11 @@ pub fn build_steps(circuit: &Arc<Circuit>, count: usize, steps: &[&Step]) -> Bui
 }
 
 /// Why a chunk of steps does not say what the machine says, if so.
-pub fn disagreement(circuit: &Arc<Circuit>, count: usize, steps: &[&Step]) -> Option<String> {
+pub fn disagreement<F: ProofField>(
+    circuit: &Arc<Circuit<F>>,
+    count: usize,
+    steps: &[&Step<F>],
+) -> Option<String> {
     let Built { cs, outputs } = build_steps(circuit, count, steps);
     let from = steps[0].block.0;
     if let Some(violated) = cs.violated() {
@@ -157,19 +170,19 @@ pub fn disagreement(circuit: &Arc<Circuit>, count: usize, steps: &[&Step]) -> Op
 
 /// Whether the constraints that bind the outputs admit the state after, and refuse every element of it
 /// made wrong.
-pub fn binds_outputs(built: Built, expected: &[Scalar]) -> bool {
+pub fn binds_outputs<F: ProofField>(built: Built<F>, expected: &[F]) -> bool {
     let Built { mut cs, outputs } = built;
     outputs.iter().zip(expected).all(|(output, value)| {
-        let mut holds = |value: Scalar| {
+        let mut holds = |value: F| {
             let variable = cs.alloc(|| "output", || Ok(value)).expect("allocates");
             cs.enforce(
                 || "output",
                 |_| output.lc().clone(),
-                |lc| lc + Recorded::one(),
+                |lc| lc + Recorded::<F>::one(),
                 |lc| lc + variable,
             );
             cs.constraints.last().is_some_and(|c| cs.holds(c))
         };
-        holds(*value) && !holds(*value + Scalar::from(1)) && !holds(-*value - Scalar::from(1))
+        holds(*value) && !holds(*value + F::from(1)) && !holds(-*value - F::from(1))
     })
 }

@@ -13,9 +13,10 @@ pub use stock::Stock;
 
 use crate::chunk::Chunk;
 use crate::claim::SourceText;
-use crate::ivc::{Interrupt, ProveError, Scalar, VerifyError};
-use crate::plan::{constraints_per_step, filling, plan, PlanError};
+use crate::ivc::{Interrupt, ProveError, VerifyError};
+use crate::plan::{constraints_per_step, filling, plan, Plan, PlanError};
 use crate::program::Compiled;
+use crate::scalar::Scalar;
 use crate::step::witness::Recorder;
 use foldscheme_lang::machine::{Limits, Machine};
 use nova_snark::errors::NovaError;
@@ -75,7 +76,7 @@ impl Workload {
         };
         let compiled =
             Compiled::new(vec![text]).map_err(|error| PlanError::Synthesis(error.render(false)))?;
-        let plan = plan(&compiled, Limits::default(), None, &Interrupt::new())?;
+        let plan: Plan = plan(&compiled, Limits::default(), None, &Interrupt::new())?;
         let per_step = constraints_per_step(&plan.circuit)?;
         let steps = filling(&plan.circuit, per_step, log)?.ok_or(BenchError::Size(log))?;
         let blank = Chunk::blank(plan.circuit.clone(), steps);

@@ -1,9 +1,8 @@
 //! This project's engine.
 use super::{BenchError, Side, Workload};
 use crate::chunk::Chunk;
-use crate::ivc::{
-    compress, verify_compressed, Folding, Interrupt, PublicParameters, Scalar, E1, E2,
-};
+use crate::engine::{FoldPallas, FoldVesta};
+use crate::ivc::{compress, verify_compressed, Folding, Interrupt, PublicParameters, Scalar};
 
 /// This project's engine, at work.
 pub struct Ours {
@@ -15,7 +14,7 @@ pub struct Ours {
 
 impl Side for Ours {
     fn generators(log: u32) -> Result<(), BenchError> {
-        Ok(super::keys::<E1, E2>(log)?)
+        Ok(super::keys::<FoldPallas, FoldVesta>(log)?)
     }
 
     fn set_up(workload: Workload) -> Result<Self, BenchError> {

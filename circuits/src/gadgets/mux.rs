@@ -1,19 +1,18 @@
 //! Choice among values by selectors of which at most one is 1.
 
 use super::num::{Builder, Num};
-use crate::scalar::Scalar;
+use crate::scalar::{ProofField, Scalar};
 use bellpepper_core::{ConstraintSystem, SynthesisError};
-use ff::Field;
 
 /// Values with their selectors.
 #[derive(Default)]
-pub struct Mux {
-    cases: Vec<(Num, Num)>,
+pub struct Mux<F: ProofField = Scalar> {
+    cases: Vec<(Num<F>, Num<F>)>,
 }
 
-impl Mux {
+impl<F: ProofField> Mux<F> {
     /// Adds a case: `value` if `selector` is 1.
-    pub fn case(&mut self, selector: &Num, value: &Num) {
+    pub fn case(&mut self, selector: &Num<F>, value: &Num<F>) {
         if !selector.is_zero() && !value.is_zero() {
             self.cases.push((selector.clone(), value.clone()));
         }
@@ -26,12 +25,12 @@ impl Mux {
     ///
     /// # Errors
     /// Those of the constraint system.
-    pub fn choose<CS: ConstraintSystem<Scalar>>(
+    pub fn choose<CS: ConstraintSystem<F>>(
         &self,
-        cx: &mut Builder<'_, CS>,
+        cx: &mut Builder<'_, F, CS>,
         label: &str,
-    ) -> Result<Num, SynthesisError> {
-        let mut groups: Vec<(Num, &Num)> = Vec::new();
+    ) -> Result<Num<F>, SynthesisError> {
+        let mut groups: Vec<(Num<F>, &Num<F>)> = Vec::new();
         for (selector, value) in &self.cases {
             match groups
                 .iter_mut()
@@ -41,7 +40,7 @@ impl Mux {
                 None => groups.push((selector.clone(), value)),
             }
         }
-        let mut sum = cx.constant(Scalar::ZERO);
+        let mut sum = cx.constant(F::ZERO);
         for (selector, value) in groups {
             let product = cx.product(label, &selector, value)?;
             sum = cx.add(&sum, &product);

@@ -3,47 +3,47 @@
 //! Guarantees: whatever is built with a [`Builder`] has the same variables and constraints whether
 //! values are known or not, and a witness generator builds no linear combination.
 
-use crate::scalar::Scalar;
+use crate::scalar::{ProofField, Scalar};
 use bellpepper_core::{ConstraintSystem, LinearCombination, SynthesisError, Variable};
-use ff::Field;
+use std::marker::PhantomData;
 
 /// A linear combination of variables, with its value if known.
 #[derive(Clone, Debug)]
-pub struct Num {
-    value: Option<Scalar>,
+pub struct Num<F: ProofField = Scalar> {
+    value: Option<F>,
     /// Empty in a witness generator.
-    lc: LinearCombination<Scalar>,
+    lc: LinearCombination<F>,
     /// At least the number of terms of the combination, the same whether it is built or not.
     terms: u32,
     /// The value, if it is a constant of the circuit.
-    constant: Option<Scalar>,
+    constant: Option<F>,
     /// The same for copies of one number, so that they can be grouped.
     id: u64,
 }
 
-impl Num {
+impl<F: ProofField> Num<F> {
     /// The value, if known.
     #[must_use]
-    pub fn value(&self) -> Option<Scalar> {
+    pub fn value(&self) -> Option<F> {
         self.value
     }
 
     /// The combination; empty in a witness generator.
     #[must_use]
-    pub fn lc(&self) -> &LinearCombination<Scalar> {
+    pub fn lc(&self) -> &LinearCombination<F> {
         &self.lc
     }
 
     /// The value, if it is a constant of the circuit.
     #[must_use]
-    pub fn constant(&self) -> Option<Scalar> {
+    pub fn constant(&self) -> Option<F> {
         self.constant
     }
 
     /// Whether it is the constant zero.
     #[must_use]
     pub fn is_zero(&self) -> bool {
-        self.constant == Some(Scalar::ZERO)
+        self.constant == Some(F::ZERO)
     }
 
     /// An upper bound of the number of terms.
@@ -60,19 +60,21 @@ impl Num {
 }
 
 /// Makes numbers and constraints in a constraint system.
-pub struct Builder<'a, CS: ConstraintSystem<Scalar>> {
+pub struct Builder<'a, F: ProofField, CS: ConstraintSystem<F>> {
     cs: &'a mut CS,
+    field: PhantomData<F>,
     witness_only: bool,
     next_id: u64,
     place: &'static str,
 }
 
-impl<'a, CS: ConstraintSystem<Scalar>> Builder<'a, CS> {
+impl<'a, F: ProofField, CS: ConstraintSystem<F>> Builder<'a, F, CS> {
     /// Builds into `cs`.
     pub fn new(cs: &'a mut CS) -> Self {
         Builder {
             witness_only: cs.is_witness_generator(),
             cs,
+            field: PhantomData,
             next_id: 0,
             place: "",
         }
@@ -106,11 +108,11 @@ impl<'a, CS: ConstraintSystem<Scalar>> Builder<'a, CS> {
 
     fn number(
         &mut self,
-        value: Option<Scalar>,
-        lc: LinearCombination<Scalar>,
+        value: Option<F>,
+        lc: LinearCombination<F>,
         terms: u32,
-        constant: Option<Scalar>,
-    ) -> Num {
+        constant: Option<F>,
+    ) -> Num<F> {
         self.next_id += 1;
         Num {
             value,
@@ -122,13 +124,13 @@ impl<'a, CS: ConstraintSystem<Scalar>> Builder<'a, CS> {
     }
 
     /// A number whose combination was built elsewhere; none in a witness generator.
-    pub fn opaque(&mut self, value: Option<Scalar>, lc: Option<LinearCombination<Scalar>>) -> Num {
+    pub fn opaque(&mut self, value: Option<F>, lc: Option<LinearCombination<F>>) -> Num<F> {
         // Long enough to be given a variable wherever that is asked.
         self.number(value, lc.unwrap_or_default(), u32::MAX / 2, None)
     }
 
     /// A number that stands for a variable.
-    pub fn variable(&mut self, variable: Variable, value: Option<Scalar>) -> Num {
+    pub fn variable(&mut self, variable: Variable, value: Option<F>) -> Num<F> {
         let lc = if self.witness_only {
             LinearCombination::zero()
         } else {
@@ -138,8 +140,8 @@ impl<'a, CS: ConstraintSystem<Scalar>> Builder<'a, CS> {
     }
 
     /// A constant: a multiple of the constant wire.
-    pub fn constant(&mut self, value: Scalar) -> Num {
-        let zero = value == Scalar::ZERO;
+    pub fn constant(&mut self, value: F) -> Num<F> {
+        let zero = value == F::ZERO;
         let lc = if self.witness_only || zero {
             LinearCombination::zero()
         } else {
@@ -155,8 +157,8 @@ impl<'a, CS: ConstraintSystem<Scalar>> Builder<'a, CS> {
     pub fn unchecked_alloc(
         &mut self,
         label: &str,
-        value: Option<Scalar>,
-    ) -> Result<Num, SynthesisError> {
+        value: Option<F>,
+    ) -> Result<Num<F>, SynthesisError> {
         let label = self.next_label(label);
         let variable = self
             .cs
@@ -165,7 +167,7 @@ impl<'a, CS: ConstraintSystem<Scalar>> Builder<'a, CS> {
     }
 
     /// Enforces `a * b = c`.
-    pub fn enforce(&mut self, label: &str, a: &Num, b: &Num, c: &Num) {
+    pub fn enforce(&mut self, label: &str, a: &Num<F>, b: &Num<F>, c: &Num<F>) {
         let label = self.next_label(label);
         self.cs.enforce(
             || label,
@@ -176,20 +178,20 @@ impl<'a, CS: ConstraintSystem<Scalar>> Builder<'a, CS> {
     }
 
     /// Enforces `a = b`.
-    pub fn enforce_equal(&mut self, label: &str, a: &Num, b: &Num) {
-        let one = self.constant(Scalar::ONE);
+    pub fn enforce_equal(&mut self, label: &str, a: &Num<F>, b: &Num<F>) {
+        let one = self.constant(F::ONE);
         self.enforce(label, a, &one, b);
     }
 
     /// Enforces `a = 0`.
-    pub fn enforce_zero(&mut self, label: &str, a: &Num) {
-        let zero = self.constant(Scalar::ZERO);
+    pub fn enforce_zero(&mut self, label: &str, a: &Num<F>) {
+        let zero = self.constant(F::ZERO);
         self.enforce_equal(label, a, &zero);
     }
 
     /// `a + k * b`.
-    pub fn add_scaled(&mut self, a: &Num, k: Scalar, b: &Num) -> Num {
-        if b.is_zero() || k == Scalar::ZERO {
+    pub fn add_scaled(&mut self, a: &Num<F>, k: F, b: &Num<F>) -> Num<F> {
+        if b.is_zero() || k == F::ZERO {
             return a.clone();
         }
         let constant = match (a.constant, b.constant) {
@@ -212,42 +214,42 @@ impl<'a, CS: ConstraintSystem<Scalar>> Builder<'a, CS> {
     }
 
     /// `a + b`.
-    pub fn add(&mut self, a: &Num, b: &Num) -> Num {
+    pub fn add(&mut self, a: &Num<F>, b: &Num<F>) -> Num<F> {
         if a.is_zero() {
             return b.clone();
         }
-        self.add_scaled(a, Scalar::ONE, b)
+        self.add_scaled(a, F::ONE, b)
     }
 
     /// `a - b`.
-    pub fn sub(&mut self, a: &Num, b: &Num) -> Num {
-        self.add_scaled(a, -Scalar::ONE, b)
+    pub fn sub(&mut self, a: &Num<F>, b: &Num<F>) -> Num<F> {
+        self.add_scaled(a, -F::ONE, b)
     }
 
     /// `k * a`.
-    pub fn scale(&mut self, a: &Num, k: Scalar) -> Num {
-        if k == Scalar::ONE {
+    pub fn scale(&mut self, a: &Num<F>, k: F) -> Num<F> {
+        if k == F::ONE {
             return a.clone();
         }
-        let zero = self.constant(Scalar::ZERO);
+        let zero = self.constant(F::ZERO);
         self.add_scaled(&zero, k, a)
     }
 
     /// `a + k`.
-    pub fn add_constant(&mut self, a: &Num, k: Scalar) -> Num {
+    pub fn add_constant(&mut self, a: &Num<F>, k: F) -> Num<F> {
         let k = self.constant(k);
         self.add(a, &k)
     }
 
     /// `1 - a`, the negation of a boolean.
-    pub fn not(&mut self, a: &Num) -> Num {
-        let one = self.constant(Scalar::ONE);
+    pub fn not(&mut self, a: &Num<F>) -> Num<F> {
+        let one = self.constant(F::ONE);
         self.sub(&one, a)
     }
 
     /// The sum of all.
-    pub fn sum<'n>(&mut self, nums: impl IntoIterator<Item = &'n Num>) -> Num {
-        let mut sum = self.constant(Scalar::ZERO);
+    pub fn sum<'n>(&mut self, nums: impl IntoIterator<Item = &'n Num<F>>) -> Num<F> {
+        let mut sum = self.constant(F::ZERO);
         for num in nums {
             sum = self.add(&sum, num);
         }
@@ -258,7 +260,12 @@ impl<'a, CS: ConstraintSystem<Scalar>> Builder<'a, CS> {
     ///
     /// # Errors
     /// Those of the constraint system.
-    pub fn product(&mut self, label: &str, a: &Num, b: &Num) -> Result<Num, SynthesisError> {
+    pub fn product(
+        &mut self,
+        label: &str,
+        a: &Num<F>,
+        b: &Num<F>,
+    ) -> Result<Num<F>, SynthesisError> {
         if let Some(k) = a.constant {
             return Ok(self.scale(b, k));
         }
@@ -278,10 +285,10 @@ impl<'a, CS: ConstraintSystem<Scalar>> Builder<'a, CS> {
     ///
     /// # Errors
     /// Those of the constraint system.
-    pub fn boolean(&mut self, label: &str, value: Option<bool>) -> Result<Num, SynthesisError> {
-        let bit = self.unchecked_alloc(label, value.map(|b| Scalar::from(u64::from(b))))?;
+    pub fn boolean(&mut self, label: &str, value: Option<bool>) -> Result<Num<F>, SynthesisError> {
+        let bit = self.unchecked_alloc(label, value.map(|b| F::from(u64::from(b))))?;
         let rest = self.not(&bit);
-        let zero = self.constant(Scalar::ZERO);
+        let zero = self.constant(F::ZERO);
         self.enforce(label, &bit, &rest, &zero);
         Ok(bit)
     }
@@ -290,7 +297,12 @@ impl<'a, CS: ConstraintSystem<Scalar>> Builder<'a, CS> {
     ///
     /// # Errors
     /// Those of the constraint system.
-    pub fn shorten(&mut self, label: &str, a: &Num, most: u32) -> Result<Num, SynthesisError> {
+    pub fn shorten(
+        &mut self,
+        label: &str,
+        a: &Num<F>,
+        most: u32,
+    ) -> Result<Num<F>, SynthesisError> {
         if a.terms <= most {
             return Ok(a.clone());
         }

@@ -1,9 +1,8 @@
 //! Whether a number is zero, and which of a few values a number is.
 
 use super::num::{Builder, Num};
-use crate::scalar::Scalar;
+use crate::scalar::ProofField;
 use bellpepper_core::{ConstraintSystem, SynthesisError};
-use ff::Field;
 
 /// Statement: `zero` is 1 if `x = 0`, else 0; `inverse` is the inverse of `x`, or 0 if `x = 0`.
 ///
@@ -17,23 +16,21 @@ use ff::Field;
 ///
 /// # Errors
 /// Those of the constraint system.
-pub fn is_zero_with_inverse<CS: ConstraintSystem<Scalar>>(
-    cx: &mut Builder<'_, CS>,
-    x: &Num,
-) -> Result<(Num, Num), SynthesisError> {
-    let inverse_of = |x: Scalar| Option::from(x.invert()).unwrap_or(Scalar::ZERO);
+pub fn is_zero_with_inverse<F: ProofField, CS: ConstraintSystem<F>>(
+    cx: &mut Builder<'_, F, CS>,
+    x: &Num<F>,
+) -> Result<(Num<F>, Num<F>), SynthesisError> {
+    let inverse_of = |x: F| Option::from(x.invert()).unwrap_or(F::ZERO);
     if let Some(x) = x.constant() {
-        let zero = cx.constant(Scalar::from(u64::from(x == Scalar::ZERO)));
+        let zero = cx.constant(F::from(u64::from(x == F::ZERO)));
         return Ok((zero, cx.constant(inverse_of(x))));
     }
-    let zero_value = x
-        .value()
-        .map(|x| Scalar::from(u64::from(x == Scalar::ZERO)));
+    let zero_value = x.value().map(|x| F::from(u64::from(x == F::ZERO)));
     let zero = cx.unchecked_alloc("is zero", zero_value)?;
     let inverse = cx.unchecked_alloc("inverse or zero", x.value().map(inverse_of))?;
     let not_zero = cx.not(&zero);
     cx.enforce("inverse unless zero", x, &inverse, &not_zero);
-    let nothing = cx.constant(Scalar::ZERO);
+    let nothing = cx.constant(F::ZERO);
     cx.enforce("zero only if zero", x, &zero, &nothing);
     cx.enforce("no inverse of zero", &inverse, &zero, &nothing);
     Ok((zero, inverse))
@@ -43,10 +40,10 @@ pub fn is_zero_with_inverse<CS: ConstraintSystem<Scalar>>(
 ///
 /// # Errors
 /// Those of the constraint system.
-pub fn is_zero<CS: ConstraintSystem<Scalar>>(
-    cx: &mut Builder<'_, CS>,
-    x: &Num,
-) -> Result<Num, SynthesisError> {
+pub fn is_zero<F: ProofField, CS: ConstraintSystem<F>>(
+    cx: &mut Builder<'_, F, CS>,
+    x: &Num<F>,
+) -> Result<Num<F>, SynthesisError> {
     Ok(is_zero_with_inverse(cx, x)?.0)
 }
 
@@ -60,22 +57,22 @@ pub fn is_zero<CS: ConstraintSystem<Scalar>>(
 ///
 /// # Errors
 /// Those of the constraint system.
-pub fn is_one_of<CS: ConstraintSystem<Scalar>>(
-    cx: &mut Builder<'_, CS>,
-    x: &Num,
+pub fn is_one_of<F: ProofField, CS: ConstraintSystem<F>>(
+    cx: &mut Builder<'_, F, CS>,
+    x: &Num<F>,
     possible: &[u64],
     wanted: &[u64],
-) -> Result<Num, SynthesisError> {
+) -> Result<Num<F>, SynthesisError> {
     let (yes, no): (Vec<u64>, Vec<u64>) = possible.iter().partition(|&p| wanted.contains(p));
     if yes.is_empty() {
-        return Ok(cx.constant(Scalar::ZERO));
+        return Ok(cx.constant(F::ZERO));
     }
     if no.is_empty() {
-        return Ok(cx.constant(Scalar::ONE));
+        return Ok(cx.constant(F::ONE));
     }
     if let ([yes], [no]) = (yes.as_slice(), no.as_slice()) {
-        let (yes, no) = (Scalar::from(*yes), Scalar::from(*no));
-        let slope = Option::from((yes - no).invert()).unwrap_or(Scalar::ZERO);
+        let (yes, no) = (F::from(*yes), F::from(*no));
+        let slope = Option::from((yes - no).invert()).unwrap_or(F::ZERO);
         let shifted = cx.add_constant(x, -no);
         return Ok(cx.scale(&shifted, slope));
     }
@@ -84,9 +81,9 @@ pub fn is_one_of<CS: ConstraintSystem<Scalar>>(
     } else {
         (no, true)
     };
-    let mut product: Option<Num> = None;
+    let mut product: Option<Num<F>> = None;
     for value in side {
-        let difference = cx.add_constant(x, -Scalar::from(value));
+        let difference = cx.add_constant(x, -F::from(value));
         product = Some(match product {
             None => difference,
             Some(product) => cx.product("difference to a value", &product, &difference)?,
@@ -94,7 +91,7 @@ pub fn is_one_of<CS: ConstraintSystem<Scalar>>(
     }
     let product = match product {
         Some(product) => product,
-        None => cx.constant(Scalar::ONE),
+        None => cx.constant(F::ONE),
     };
     let hit = is_zero(cx, &product)?;
     Ok(if negate { cx.not(&hit) } else { hit })

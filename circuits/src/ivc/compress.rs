@@ -2,22 +2,22 @@
 use super::fold::check_claim;
 use super::parameters::Compressed;
 use super::shape_check::{self, Sizes};
-use super::{Folding, Interrupt, ProveError, PublicParameters, Scalar, VerifyError};
+use super::{Cycle, Folding, Interrupt, ProveError, PublicParameters, VerifyError};
 use nova_snark::traits::circuit::StepCircuit;
 
 /// Compresses a folded computation into the bytes of a short proof.
 ///
 /// `interrupt` is looked at before the keys are made, and before and after the proof; the proof
 /// itself, a few seconds, runs to its end.
-pub fn compress<C: StepCircuit<Scalar>>(
-    parameters: &PublicParameters<C>,
-    folding: &Folding<C>,
+pub fn compress<K: Cycle, C: StepCircuit<K::Scalar>>(
+    parameters: &PublicParameters<C, K>,
+    folding: &Folding<C, K>,
     interrupt: &Interrupt,
 ) -> Result<Vec<u8>, ProveError> {
     interrupt.check()?;
     let keys = parameters.keys()?;
     interrupt.check()?;
-    let proof = Compressed::<C>::prove(&parameters.nova, &keys.prover, &folding.nova)?;
+    let proof = Compressed::<K, C>::prove(&parameters.nova, &keys.prover, &folding.nova)?;
     interrupt.check()?;
     Ok(postcard::to_allocvec(&proof)?)
 }
@@ -26,12 +26,12 @@ pub fn compress<C: StepCircuit<Scalar>>(
 ///
 /// Never panics, whatever the bytes: the form of the proof is compared with the parameters before
 /// any of it is used.
-pub fn verify_compressed<C: StepCircuit<Scalar>>(
-    parameters: &PublicParameters<C>,
+pub fn verify_compressed<K: Cycle, C: StepCircuit<K::Scalar>>(
+    parameters: &PublicParameters<C, K>,
     bytes: &[u8],
     num_steps: usize,
-    z0: &[Scalar],
-) -> Result<Vec<Scalar>, VerifyError> {
+    z0: &[K::Scalar],
+) -> Result<Vec<K::Scalar>, VerifyError> {
     check_claim(parameters, num_steps, z0)?;
     let proof = decode(parameters, bytes)?;
     let keys = parameters.keys().map_err(VerifyError::Key)?;
@@ -39,10 +39,10 @@ pub fn verify_compressed<C: StepCircuit<Scalar>>(
 }
 
 /// A proof in the form that the parameters imply, not yet verified.
-pub(super) fn decode<C: StepCircuit<Scalar>>(
-    parameters: &PublicParameters<C>,
+pub(super) fn decode<K: Cycle, C: StepCircuit<K::Scalar>>(
+    parameters: &PublicParameters<C, K>,
     bytes: &[u8],
-) -> Result<Compressed<C>, VerifyError> {
-    shape_check::compressed(&Sizes::of(parameters), bytes)?;
+) -> Result<Compressed<K, C>, VerifyError> {
+    shape_check::compressed::<K::Opening>(&Sizes::of(parameters), bytes)?;
     shape_check::decode_canonical(bytes)
 }

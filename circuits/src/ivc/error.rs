@@ -12,10 +12,22 @@ pub enum ProveError {
     /// The folding scheme or the argument of knowledge refused its input: a circuit that changes
     /// shape, a state of the wrong length, a witness that does not satisfy the circuit.
     #[error("the proof could not be made: {0}")]
-    Nova(#[from] NovaError),
+    Nova(NovaError),
+    /// The powers of a ceremony's secret are not in order.
+    #[error("{0}")]
+    Ceremony(String),
     /// The proof could not be turned into bytes.
     #[error("the proof could not be encoded: {0}")]
     Encoding(#[from] postcard::Error),
+}
+
+impl From<NovaError> for ProveError {
+    fn from(error: NovaError) -> Self {
+        match error {
+            NovaError::PtauFileError(reason) => ProveError::Ceremony(reason),
+            other => ProveError::Nova(other),
+        }
+    }
 }
 
 /// A part of a proof whose length the public parameters fix.
@@ -46,6 +58,10 @@ pub enum Part {
     OpeningLeft,
     /// The rounds of the inner-product argument, right side.
     OpeningRight,
+    /// The commitments to foldings in a HyperKZG opening.
+    OpeningFoldings,
+    /// The evaluations in a HyperKZG opening.
+    OpeningEvaluations,
 }
 
 impl std::fmt::Display for Part {
@@ -63,6 +79,8 @@ impl std::fmt::Display for Part {
             Part::BatchEvaluations => "batched evaluations",
             Part::OpeningLeft => "left side of the opening argument",
             Part::OpeningRight => "right side of the opening argument",
+            Part::OpeningFoldings => "foldings of the opening argument",
+            Part::OpeningEvaluations => "evaluations of the opening argument",
         })
     }
 }
@@ -152,6 +170,12 @@ pub enum VerifyError {
 impl From<NovaError> for VerifyError {
     fn from(error: NovaError) -> Self {
         VerifyError::Rejected(match error {
+            // HyperKZG's own failures have this kind, too.
+            NovaError::ProofVerifyError { reason }
+                if reason.starts_with("Pairing check") || reason.starts_with("Inconsistent (Y") =>
+            {
+                FailedCheck::Opening
+            }
             // Lengths were checked before, so what is left of this kind is the output hash.
             NovaError::ProofVerifyError { .. } => FailedCheck::Statement,
             NovaError::InvalidSumcheckProof => FailedCheck::Sumcheck,

@@ -1,22 +1,22 @@
 //! Folding: one instance that stands for all the steps so far.
 use super::shape_check::{self, Sizes};
-use super::{Interrupt, ProveError, PublicParameters, Scalar, VerifyError, E1, E2};
+use super::{Cycle, Interrupt, Pasta, ProveError, PublicParameters, VerifyError};
 use nova_snark::nova::RecursiveSNARK;
 use nova_snark::traits::circuit::StepCircuit;
 
 /// A folded computation of at least one step: the running instance with its witness, which is a
 /// proof by itself, though a long one.
-pub struct Folding<C: StepCircuit<Scalar>> {
-    pub(super) nova: RecursiveSNARK<E1, E2, C>,
-    z0: Vec<Scalar>,
+pub struct Folding<C: StepCircuit<K::Scalar>, K: Cycle = Pasta> {
+    pub(super) nova: RecursiveSNARK<K::E1, K::E2, C>,
+    z0: Vec<K::Scalar>,
 }
 
-impl<C: StepCircuit<Scalar>> Folding<C> {
+impl<K: Cycle, C: StepCircuit<K::Scalar>> Folding<C, K> {
     /// Takes the first step, `first`, from the state `z0`.
     pub fn new(
-        parameters: &PublicParameters<C>,
+        parameters: &PublicParameters<C, K>,
         first: &C,
-        z0: &[Scalar],
+        z0: &[K::Scalar],
     ) -> Result<Self, ProveError> {
         let mut nova = RecursiveSNARK::new(&parameters.nova, first, z0)?;
         // `new` has synthesized the first step, and this call counts it.
@@ -31,7 +31,7 @@ impl<C: StepCircuit<Scalar>> Folding<C> {
     /// was.
     pub fn step(
         &mut self,
-        parameters: &PublicParameters<C>,
+        parameters: &PublicParameters<C, K>,
         circuit: &C,
         interrupt: &Interrupt,
     ) -> Result<(), ProveError> {
@@ -40,7 +40,7 @@ impl<C: StepCircuit<Scalar>> Folding<C> {
     }
 
     /// The state after the last step.
-    pub fn outputs(&self) -> &[Scalar] {
+    pub fn outputs(&self) -> &[K::Scalar] {
         self.nova.outputs()
     }
 
@@ -52,10 +52,10 @@ impl<C: StepCircuit<Scalar>> Folding<C> {
     /// Checks that this is a computation of `num_steps` steps from `z0`; returns its final state.
     pub fn verify(
         &self,
-        parameters: &PublicParameters<C>,
+        parameters: &PublicParameters<C, K>,
         num_steps: usize,
-        z0: &[Scalar],
-    ) -> Result<Vec<Scalar>, VerifyError> {
+        z0: &[K::Scalar],
+    ) -> Result<Vec<K::Scalar>, VerifyError> {
         check_claim(parameters, num_steps, z0)?;
         if self.num_steps() != num_steps {
             return Err(VerifyError::StepCount {
@@ -76,7 +76,10 @@ impl<C: StepCircuit<Scalar>> Folding<C> {
 
     /// Reads what [`Self::to_bytes`] wrote for these parameters. A folding read so has the right
     /// form and is not yet verified.
-    pub fn from_bytes(parameters: &PublicParameters<C>, bytes: &[u8]) -> Result<Self, VerifyError> {
+    pub fn from_bytes(
+        parameters: &PublicParameters<C, K>,
+        bytes: &[u8],
+    ) -> Result<Self, VerifyError> {
         shape_check::recursive(&Sizes::of(parameters), bytes)?;
         let nova = shape_check::decode_canonical(bytes)?;
         // The initial state is private in there, and comes first.
@@ -86,10 +89,10 @@ impl<C: StepCircuit<Scalar>> Folding<C> {
 }
 
 /// What must hold of a claim before any proof of it is looked at.
-pub(super) fn check_claim<C: StepCircuit<Scalar>>(
-    parameters: &PublicParameters<C>,
+pub(super) fn check_claim<K: Cycle, C: StepCircuit<K::Scalar>>(
+    parameters: &PublicParameters<C, K>,
     num_steps: usize,
-    z0: &[Scalar],
+    z0: &[K::Scalar],
 ) -> Result<(), VerifyError> {
     if num_steps == 0 {
         return Err(VerifyError::NoSteps);

@@ -1,6 +1,6 @@
 //! Incrementally verifiable computation: folding the steps of any step circuit into one instance
-//! (Nova, over the Pallas and Vesta cycle), and compressing that instance into a short proof
-//! (Spartan, with the inner-product argument for openings).
+//! (Nova, over a cycle of two curves), and compressing that instance into a short proof (Spartan).
+//! Which curves and which argument for openings, a [`Cycle`] says.
 //!
 //! Guarantees: neither verifier panics on any bytes, whatever they are; both reject bytes that are
 //! not the one encoding of the proof that they hold; errors name the check that failed.
@@ -19,6 +19,7 @@
     )
 )]
 mod compress;
+mod cycle;
 mod error;
 mod fold;
 mod interrupt;
@@ -26,25 +27,16 @@ mod parameters;
 mod shape_check;
 
 pub use compress::{compress, verify_compressed};
+pub use cycle::{Bn254, Bn254Ceremony, CurveCycle, Cycle, Pasta};
 pub use error::{FailedCheck, Part, ProveError, VerifyError};
 pub use fold::Folding;
 pub use interrupt::{Interrupt, Interrupted};
 pub use parameters::{ParametersId, PublicParameters};
 
-use crate::engine::{FoldPallas, FoldVesta};
-use nova_snark::provider::ipa_pc::EvaluationEngine;
-use nova_snark::spartan::snark::RelaxedR1CSSNARK;
-use nova_snark::traits::Engine;
+/// The field of step circuits on the default cycle: the scalars of Pallas.
+pub type Scalar = <Pasta as Cycle>::Scalar;
 
-/// The engine of the step circuit.
-pub type E1 = FoldPallas;
-/// The engine of the secondary circuit.
-pub type E2 = FoldVesta;
-/// The field of the step circuit: the scalars of Pallas.
-pub type Scalar = <E1 as Engine>::Scalar;
-/// Spartan without preprocessing: the verifier holds the matrices, which with the inner-product
-/// argument costs it nothing asymptotically and the prover much less.
-pub(crate) type Spartan<E> = RelaxedR1CSSNARK<E, EvaluationEngine<E>>;
-
+#[cfg(test)]
+mod cycle_tests;
 #[cfg(test)]
 mod tests;

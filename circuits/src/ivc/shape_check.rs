@@ -6,7 +6,7 @@
 //! into mirrors of them that have the same layout and whose numbers and points stay bytes; every
 //! length must then be the one that the public parameters imply. Only then are they decoded in
 //! earnest, which checks every number and point, and encoded again, which must give the same bytes.
-use super::{Part, PublicParameters, Scalar, VerifyError};
+use super::{Cycle, Part, PublicParameters, VerifyError};
 use nova_snark::traits::circuit::StepCircuit;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -58,7 +58,9 @@ pub(super) struct Sizes {
 }
 
 impl Sizes {
-    pub(super) fn of<C: StepCircuit<Scalar>>(parameters: &PublicParameters<C>) -> Self {
+    pub(super) fn of<K: Cycle, C: StepCircuit<K::Scalar>>(
+        parameters: &PublicParameters<C, K>,
+    ) -> Self {
         let constraints = parameters.num_constraints();
         let variables = parameters.num_variables();
         Sizes {
@@ -114,17 +116,51 @@ struct Witness {
 #[cfg_attr(test, derive(Serialize))]
 struct Sumcheck(Vec<Vec<Element>>);
 
+/// The form of the argument that opens a joined commitment.
+pub trait OpeningMirror: DeserializeOwned {
+    /// Checks the lengths of an opening of a vector that so many rounds halve to one element.
+    ///
+    /// # Errors
+    /// The first length that is wrong.
+    fn check(&self, rounds: usize) -> Result<(), VerifyError>;
+}
+
+/// An opening by the inner-product argument.
 #[derive(Deserialize)]
 #[cfg_attr(test, derive(Serialize))]
-struct Opening {
+pub struct InnerProduct {
     left: Vec<Element>,
     right: Vec<Element>,
     _a_hat: Element,
 }
 
+/// An opening by HyperKZG: the vector's foldings but the last, and the evaluations of all.
 #[derive(Deserialize)]
 #[cfg_attr(test, derive(Serialize))]
-struct Snark {
+pub struct HyperKzg {
+    foldings: Vec<Element>,
+    _quotients: [Element; 3],
+    evaluations: Vec<[Element; 3]>,
+}
+
+impl OpeningMirror for HyperKzg {
+    fn check(&self, rounds: usize) -> Result<(), VerifyError> {
+        let foldings = rounds.saturating_sub(1);
+        length(Part::OpeningFoldings, &self.foldings, foldings)?;
+        length(Part::OpeningEvaluations, &self.evaluations, rounds)
+    }
+}
+
+impl OpeningMirror for InnerProduct {
+    fn check(&self, rounds: usize) -> Result<(), VerifyError> {
+        length(Part::OpeningLeft, &self.left, rounds)?;
+        length(Part::OpeningRight, &self.right, rounds)
+    }
+}
+
+#[derive(Deserialize)]
+#[cfg_attr(test, derive(Serialize))]
+struct Snark<O> {
     outer: Sumcheck,
     _claims_outer: [Element; 3],
     _eval_e: Element,
@@ -132,12 +168,12 @@ struct Snark {
     _eval_w: Element,
     batch: Sumcheck,
     batch_evaluations: Vec<Element>,
-    opening: Opening,
+    opening: O,
 }
 
 #[derive(Deserialize)]
 #[cfg_attr(test, derive(Serialize))]
-struct CompressedMirror {
+struct CompressedMirror<O> {
     running_secondary: RelaxedInstance,
     _ri_secondary: Element,
     last_secondary: Instance,
@@ -149,8 +185,8 @@ struct CompressedMirror {
     random_primary: RelaxedInstance,
     _fold_random_primary: Element,
     _blinds: [Element; 4],
-    primary: Snark,
-    secondary: Snark,
+    primary: Snark<O>,
+    secondary: Snark<InnerProduct>,
     zn: Vec<Element>,
 }
 
@@ -171,8 +207,8 @@ struct RecursiveMirror {
 }
 
 /// Checks the form of a compressed proof.
-pub(super) fn compressed(sizes: &Sizes, bytes: &[u8]) -> Result<(), VerifyError> {
-    let proof: CompressedMirror = decode(bytes)?;
+pub(super) fn compressed<O: OpeningMirror>(sizes: &Sizes, bytes: &[u8]) -> Result<(), VerifyError> {
+    let proof: CompressedMirror<O> = decode(bytes)?;
     for inputs in [
         &proof.running_secondary.x,
         &proof.last_secondary.x,
@@ -209,7 +245,7 @@ pub(super) fn recursive(sizes: &Sizes, bytes: &[u8]) -> Result<(), VerifyError> 
     length(Part::FinalState, &proof.zi, sizes.arity)
 }
 
-fn snark(circuit: Circuit, snark: &Snark) -> Result<(), VerifyError> {
+fn snark<O: OpeningMirror>(circuit: Circuit, snark: &Snark<O>) -> Result<(), VerifyError> {
     let padded = circuit.padded();
     let constraints = rounds(padded.constraints);
     let variables = rounds(padded.variables);
@@ -218,8 +254,7 @@ fn snark(circuit: Circuit, snark: &Snark) -> Result<(), VerifyError> {
     sumcheck(Part::InnerRounds, &snark.inner, variables + 1, QUADRATIC)?;
     sumcheck(Part::BatchRounds, &snark.batch, joined, QUADRATIC)?;
     length(Part::BatchEvaluations, &snark.batch_evaluations, BATCH)?;
-    length(Part::OpeningLeft, &snark.opening.left, joined)?;
-    length(Part::OpeningRight, &snark.opening.right, joined)
+    snark.opening.check(joined)
 }
 
 /// The rounds that halve a vector of `size` elements, a power of two, to one.

@@ -1,5 +1,6 @@
 //! Every list of a proof, one element shorter, one longer and empty.
 use super::*;
+use crate::ivc::cycle_tests::under_a_ceremony;
 use crate::ivc::tests::fixture;
 
 fn sizes() -> Sizes {
@@ -9,7 +10,7 @@ fn sizes() -> Sizes {
 /// What the check says of a proof whose list `select` has been changed by `change`.
 fn changed<M, T>(
     bytes: &[u8],
-    check: fn(&Sizes, &[u8]) -> Result<(), VerifyError>,
+    check: impl Fn(&[u8]) -> Result<(), VerifyError>,
     select: impl Fn(&mut M) -> &mut Vec<T>,
     change: impl Fn(&mut Vec<T>),
 ) -> Result<(), VerifyError>
@@ -18,13 +19,13 @@ where
 {
     let mut proof: M = decode(bytes).unwrap();
     change(select(&mut proof));
-    check(&sizes(), &postcard::to_allocvec(&proof).unwrap())
+    check(&postcard::to_allocvec(&proof).unwrap())
 }
 
 /// Checks that `select` may have no other length, and that the error names `part`.
 fn length_is_fixed<M, T>(
     bytes: &[u8],
-    check: fn(&Sizes, &[u8]) -> Result<(), VerifyError>,
+    check: impl Fn(&[u8]) -> Result<(), VerifyError> + Copy,
     part: Part,
     select: impl Fn(&mut M) -> &mut Vec<T> + Copy,
 ) where
@@ -55,7 +56,8 @@ macro_rules! fixed {
 #[test]
 fn every_list_of_a_compressed_proof_has_one_length() {
     let bytes = &fixture().compressed;
-    fixed! { bytes, compressed, CompressedMirror:
+    let check = |bytes: &[u8]| compressed::<InnerProduct>(&sizes(), bytes);
+    fixed! { bytes, check, CompressedMirror<InnerProduct>:
         PublicInputs at running_secondary.x;
         PublicInputs at last_secondary.x;
         PublicInputs at random_secondary.x;
@@ -87,7 +89,8 @@ fn every_list_of_a_compressed_proof_has_one_length() {
 #[test]
 fn every_list_of_an_uncompressed_proof_has_one_length() {
     let bytes = &fixture().folding.to_bytes().unwrap();
-    fixed! { bytes, recursive, RecursiveMirror:
+    let check = |bytes: &[u8]| recursive(&sizes(), bytes);
+    fixed! { bytes, check, RecursiveMirror:
         InitialState at z0;
         Witness at primary_witness.w;
         ErrorVector at primary_witness.e;
@@ -98,6 +101,25 @@ fn every_list_of_an_uncompressed_proof_has_one_length() {
         Witness at last_witness.w;
         PublicInputs at last.x;
         FinalState at zi;
+    }
+}
+
+#[test]
+fn every_list_of_a_proof_under_a_ceremony_has_one_length() {
+    let fixture = under_a_ceremony();
+    let sizes = Sizes::of(&fixture.parameters);
+    let check = |bytes: &[u8]| compressed::<HyperKzg>(&sizes, bytes);
+    fixed! { &fixture.compressed, check, CompressedMirror<HyperKzg>:
+        PublicInputs at running_primary.x;
+        OuterRounds at primary.outer.0;
+        InnerRounds at primary.inner.0;
+        BatchRounds at primary.batch.0;
+        BatchEvaluations at primary.batch_evaluations;
+        OpeningFoldings at primary.opening.foldings;
+        OpeningEvaluations at primary.opening.evaluations;
+        OpeningLeft at secondary.opening.left;
+        OpeningRight at secondary.opening.right;
+        FinalState at zn;
     }
 }
 
@@ -112,7 +134,7 @@ fn a_list_that_claims_to_be_huge_is_rejected() {
     let mut bytes = vec![0; 64];
     bytes.extend(huge);
     bytes.extend([0; 1000]);
-    assert!(compressed(&sizes(), &bytes).is_err());
+    assert!(compressed::<InnerProduct>(&sizes(), &bytes).is_err());
 }
 
 #[test]
@@ -121,7 +143,7 @@ fn a_longer_encoding_of_a_length_is_rejected() {
     // The first list's length, 2, in two bytes instead of one.
     assert_eq!(bytes[64], 2);
     let longer = [&bytes[..64], &[0x82, 0x00], &bytes[65..]].concat();
-    compressed(&sizes(), &longer).unwrap();
+    compressed::<InnerProduct>(&sizes(), &longer).unwrap();
     let proof = crate::ivc::compress::decode(&fixture().parameters, &longer);
     assert!(matches!(proof, Err(VerifyError::NotCanonical)));
 }

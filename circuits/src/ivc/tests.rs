@@ -1,6 +1,6 @@
 //! A small computation, folded and compressed, and every kind of change to its proofs.
 use super::*;
-use ff::Field;
+use ff::PrimeField;
 use nova_snark::frontend::num::AllocatedNum;
 use nova_snark::frontend::{ConstraintSystem, SynthesisError};
 use nova_snark::traits::circuit::StepCircuit;
@@ -9,32 +9,32 @@ use std::sync::OnceLock;
 
 /// `(x, n) -> (x^2 + w, n + x)` for a private `w`.
 #[derive(Clone, Debug)]
-pub(super) struct Step {
-    private: Option<Scalar>,
+pub(super) struct Step<F = Scalar> {
+    private: Option<F>,
 }
 
-impl Step {
+impl<F: PrimeField> Step<F> {
     pub(super) fn blank() -> Self {
         Step { private: None }
     }
 
-    fn with(private: u64) -> Self {
+    pub(super) fn with(private: u64) -> Self {
         Step {
-            private: Some(Scalar::from(private)),
+            private: Some(F::from(private)),
         }
     }
 }
 
-impl StepCircuit<Scalar> for Step {
+impl<F: PrimeField> StepCircuit<F> for Step<F> {
     fn arity(&self) -> usize {
         2
     }
 
-    fn synthesize<CS: ConstraintSystem<Scalar>>(
+    fn synthesize<CS: ConstraintSystem<F>>(
         &self,
         cs: &mut CS,
-        z: &[AllocatedNum<Scalar>],
-    ) -> Result<Vec<AllocatedNum<Scalar>>, SynthesisError> {
+        z: &[AllocatedNum<F>],
+    ) -> Result<Vec<AllocatedNum<F>>, SynthesisError> {
         let [x, n] = z else {
             return Err(SynthesisError::IncompatibleLengthVector("state".into()));
         };
@@ -46,16 +46,16 @@ impl StepCircuit<Scalar> for Step {
     }
 }
 
-pub(super) fn z0() -> Vec<Scalar> {
-    vec![Scalar::from(3), Scalar::ZERO]
+pub(super) fn z0<F: PrimeField>() -> Vec<F> {
+    vec![F::from(3), F::ZERO]
 }
 
 /// Three steps from (3, 0) with 1, 2, 3: (10, 3), (102, 13), (10407, 115).
-fn zn() -> Vec<Scalar> {
-    vec![Scalar::from(10407), Scalar::from(115)]
+pub(super) fn zn<F: PrimeField>() -> Vec<F> {
+    vec![F::from(10407), F::from(115)]
 }
 
-const STEPS: usize = 3;
+pub(super) const STEPS: usize = 3;
 
 pub(super) struct Fixture {
     pub parameters: PublicParameters<Step>,
@@ -147,7 +147,7 @@ fn another_claim_is_rejected_for_what_is_wrong_with_it() {
             }
         )
     ));
-    let other = [Scalar::from(4), Scalar::ZERO];
+    let other = [Scalar::from(4), Scalar::from(0)];
     assert!(matches!(
         check(STEPS, &other),
         (Rejected(FailedCheck::Statement), InitialState)

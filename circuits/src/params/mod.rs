@@ -11,16 +11,22 @@
 //! forge proofs, so nothing less will do. A cache that can't be read or written costs time, never
 //! the run.
 //!
+//! The powers of a secret, which a ceremony's file holds, are another matter: see [`Ceremony`].
+//!
 //! Refuses: sizes without a pinned digest are never cached on disk.
 //!
 //! Public parameters proper (the circuit's matrices and their digest) are not cached: see
 //! [`crate::ivc::PublicParameters::setup`] for what rebuilding them costs.
+mod ceremony;
 mod file;
 mod memory;
 mod notice;
 mod pinned;
 mod store;
 
+#[cfg(test)]
+pub(crate) use ceremony::tests as ceremony_tests;
+pub use ceremony::{Ceremony, CeremonyError, CeremonyId};
 pub use file::{decode_point, encode_point, Damage, POINT_BYTES};
 pub use memory::{generators, install_cache, GeneratorMemory};
 pub use notice::Notice;

@@ -3,9 +3,8 @@
 use super::{Path, Step, TagNum, Val};
 use crate::gadgets::num::{Builder, Num};
 use crate::gadgets::zero::is_zero;
-use crate::scalar::{from_i128, power_of_two, to_i64, Scalar};
+use crate::scalar::{from_i128, power_of_two, to_i64, ProofField};
 use bellpepper_core::{ConstraintSystem, SynthesisError};
-use ff::Field;
 use foldscheme_lang::block::{Arith, SiteId, Var};
 use foldscheme_lang::compiler::arith_can_fail;
 use foldscheme_lang::value::Tag;
@@ -36,7 +35,7 @@ pub(super) fn magnitudes(a: i64, b: i64) -> Magnitudes {
     }
 }
 
-impl Step<'_> {
+impl<F: ProofField> Step<'_, F> {
     /// Statement: `dst` is the quotient, remainder or modulus of integers `a` and `b`; the path fails if
     /// `b = 0`, and if a quotient does not fit in 64 bits.
     ///
@@ -48,10 +47,10 @@ impl Step<'_> {
     /// `a = 0`, where `s` is made 0. Division with remainder is unique. Off the path all four are made 0.
     ///
     /// Cost: three range slots' use and some 25.
-    pub(super) fn divide<CS: ConstraintSystem<Scalar>>(
+    pub(super) fn divide<CS: ConstraintSystem<F>>(
         &mut self,
-        cx: &mut Builder<'_, CS>,
-        path: &mut Path,
+        cx: &mut Builder<'_, F, CS>,
+        path: &mut Path<F>,
         dst: Var,
         op: Arith,
         (a, b): (Var, Var),
@@ -62,14 +61,14 @@ impl Step<'_> {
         let no_divisor = is_zero(cx, &y)?;
         let ok = cx.not(&no_divisor);
         self.check(cx, path, &ok, site, &irritant)?;
-        let zero = cx.constant(Scalar::ZERO);
+        let zero = cx.constant(F::ZERO);
         let on = path.selector.clone();
         let off = cx.not(&on);
 
         // What the prover says; nothing where values are unknown, zeros off the path.
         let said = on.value().map(|on| {
             match (
-                on == Scalar::ONE,
+                on == F::ONE,
                 x.value().and_then(to_i64),
                 y.value().and_then(to_i64),
             ) {
@@ -97,7 +96,7 @@ impl Step<'_> {
         let difference = cx.sub(&dividend, &sum);
         cx.enforce("dividend is made up", &on, &difference, &zero);
         let slack = cx.sub(&divisor, &remainder);
-        let slack = cx.add_constant(&slack, -Scalar::ONE);
+        let slack = cx.add_constant(&slack, -F::ONE);
         for value in [&quotient, &remainder, &slack] {
             let slot = &mut self.slots.ranges[path.ranges];
             path.ranges += 1;
@@ -110,11 +109,11 @@ impl Step<'_> {
         let payload = match op {
             Arith::Quotient => {
                 let both = cx.product("signs", &s, &t)?;
-                let differ = cx.add_scaled(&signs, -Scalar::from(2), &both);
+                let differ = cx.add_scaled(&signs, -F::from(2), &both);
                 let signed = with_sign(cx, &quotient, &differ)?;
                 if self.quotient_overflows(a, b) {
                     // Only the least integer divided by -1 gives 2^63.
-                    let excess = cx.add_constant(&signed, -power_of_two(63));
+                    let excess = cx.add_constant(&signed, -power_of_two::<F>(63));
                     let overflow = is_zero(cx, &excess)?;
                     let ok = cx.not(&overflow);
                     self.check(cx, path, &ok, site, &irritant)?;
@@ -125,7 +124,7 @@ impl Step<'_> {
             _ => {
                 let signed = with_sign(cx, &remainder, &s)?;
                 let both = cx.product("signs", &s, &t)?;
-                let differ = cx.add_scaled(&signs, -Scalar::from(2), &both);
+                let differ = cx.add_scaled(&signs, -F::from(2), &both);
                 let even = is_zero(cx, &remainder)?;
                 let uneven = cx.not(&even);
                 let shift = cx.product("towards the divisor", &differ, &uneven)?;
@@ -148,11 +147,11 @@ impl Step<'_> {
 }
 
 /// `-x` if `negative` is 1, `x` if it is 0. Cost: 1.
-fn with_sign<CS: ConstraintSystem<Scalar>>(
-    cx: &mut Builder<'_, CS>,
-    x: &Num,
-    negative: &Num,
-) -> Result<Num, SynthesisError> {
+fn with_sign<F: ProofField, CS: ConstraintSystem<F>>(
+    cx: &mut Builder<'_, F, CS>,
+    x: &Num<F>,
+    negative: &Num<F>,
+) -> Result<Num<F>, SynthesisError> {
     let twice = cx.product("sign times number", negative, x)?;
-    Ok(cx.add_scaled(x, -Scalar::from(2), &twice))
+    Ok(cx.add_scaled(x, -F::from(2), &twice))
 }

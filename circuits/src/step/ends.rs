@@ -4,9 +4,8 @@ use super::{Circuit, Path, State, Step, TagNum, Val};
 use crate::cells::{header, Kind};
 use crate::gadgets::mux::Mux;
 use crate::gadgets::num::{Builder, Num};
-use crate::scalar::Scalar;
+use crate::scalar::ProofField;
 use bellpepper_core::{ConstraintSystem, SynthesisError};
-use ff::Field;
 use foldscheme_lang::block::{Args, BlockId, CodeId, End, Program, SiteId};
 use foldscheme_lang::value::Tag;
 
@@ -14,17 +13,17 @@ use foldscheme_lang::value::Tag;
 const MOST_TERMS: u32 = 6;
 
 /// What the paths give the next state.
-pub(super) struct Next {
-    selectors: Vec<Vec<Num>>,
-    stack: Mux,
-    handlers: Mux,
-    output: Mux,
-    payloads: Vec<Mux>,
-    tags: Vec<Mux>,
+pub(super) struct Next<F: ProofField> {
+    selectors: Vec<Vec<Num<F>>>,
+    stack: Mux<F>,
+    handlers: Mux<F>,
+    output: Mux<F>,
+    payloads: Vec<Mux<F>>,
+    tags: Vec<Mux<F>>,
 }
 
-impl Next {
-    pub fn new(circuit: &Circuit) -> Next {
+impl<F: ProofField> Next<F> {
+    pub fn new(circuit: &Circuit<F>) -> Next<F> {
         let layout = &circuit.layout;
         Next {
             selectors: vec![Vec::new(); circuit.program.blocks.len()],
@@ -37,12 +36,12 @@ impl Next {
     }
 }
 
-impl Step<'_> {
-    pub(super) fn end<CS: ConstraintSystem<Scalar>>(
+impl<F: ProofField> Step<'_, F> {
+    pub(super) fn end<CS: ConstraintSystem<F>>(
         &mut self,
-        cx: &mut Builder<'_, CS>,
+        cx: &mut Builder<'_, F, CS>,
         end: &End,
-        mut path: Path,
+        mut path: Path<F>,
     ) -> Result<(), SynthesisError> {
         match end {
             End::Branch { .. } => {}
@@ -64,7 +63,7 @@ impl Step<'_> {
                 let val = self.get(*value).clone();
                 let tagged = self.circuit.layout.tag_registers[0].is_some();
                 self.give(cx, &path, 0, &val, tagged);
-                let zero = cx.constant(Scalar::ZERO);
+                let zero = cx.constant(F::ZERO);
                 let stack = path.stack.clone().unwrap_or(zero);
                 let slot = &mut self.slots.hashes[path.hashes];
                 path.hashes += 1;
@@ -102,16 +101,16 @@ impl Step<'_> {
     }
 
     /// The path goes to the error state, whose stack is empty; or to where errors go, with all that there is.
-    pub(super) fn fail<CS: ConstraintSystem<Scalar>>(
+    pub(super) fn fail<CS: ConstraintSystem<F>>(
         &mut self,
-        cx: &mut Builder<'_, CS>,
-        path: &Path,
+        cx: &mut Builder<'_, F, CS>,
+        path: &Path<F>,
         site: SiteId,
-        irritant: &Val,
+        irritant: &Val<F>,
     ) -> Result<(), SynthesisError> {
         let number = Val {
             tag: TagNum::Known(Tag::Integer),
-            payload: cx.constant(Scalar::from(u64::from(site.0))),
+            payload: cx.constant(F::from(u64::from(site.0))),
         };
         let mut values = vec![number, irritant.clone()];
         let program = &self.circuit.program;
@@ -135,12 +134,12 @@ impl Step<'_> {
         Ok(())
     }
 
-    fn give<CS: ConstraintSystem<Scalar>>(
+    fn give<CS: ConstraintSystem<F>>(
         &mut self,
-        cx: &mut Builder<'_, CS>,
-        path: &Path,
+        cx: &mut Builder<'_, F, CS>,
+        path: &Path<F>,
         register: usize,
-        val: &Val,
+        val: &Val<F>,
         tagged: bool,
     ) {
         self.next.payloads[register].case(&path.selector, &val.payload);
@@ -151,7 +150,7 @@ impl Step<'_> {
     }
 
     /// What the path has of stack, handlers and output goes on.
-    fn keep(&mut self, path: &Path) {
+    fn keep(&mut self, path: &Path<F>) {
         if let Some(stack) = &path.stack {
             self.next.stack.case(&path.selector, stack);
         }
@@ -159,22 +158,22 @@ impl Step<'_> {
         self.keep_output(path);
     }
 
-    fn keep_handlers(&mut self, path: &Path) {
+    fn keep_handlers(&mut self, path: &Path<F>) {
         if let Some(handlers) = &path.handlers {
             self.next.handlers.case(&path.selector, handlers);
         }
     }
 
-    fn keep_output(&mut self, path: &Path) {
+    fn keep_output(&mut self, path: &Path<F>) {
         if let Some(output) = &path.output {
             self.next.output.case(&path.selector, output);
         }
     }
 
-    pub(super) fn finish<CS: ConstraintSystem<Scalar>>(
+    pub(super) fn finish<CS: ConstraintSystem<F>>(
         mut self,
-        cx: &mut Builder<'_, CS>,
-    ) -> Result<State, SynthesisError> {
+        cx: &mut Builder<'_, F, CS>,
+    ) -> Result<State<F>, SynthesisError> {
         cx.set_place("dispatch");
         for i in 0..self.slots.hashes.len() {
             self.dispatch_return(cx, i)?;
@@ -188,7 +187,7 @@ impl Step<'_> {
             selectors.push(cx.shorten("selector", &sum, MOST_TERMS)?);
         }
         let layout = &self.circuit.layout;
-        let mut choose = |mux: &Mux, label: &'static str| {
+        let mut choose = |mux: &Mux<F>, label: &'static str| {
             let chosen = mux.choose(cx, label)?;
             cx.shorten(label, &chosen, MOST_TERMS)
         };
@@ -223,12 +222,12 @@ impl Step<'_> {
     }
 
     /// One-hot selectors of what a cell taken apart in this slot belongs to: booleans whose sum is `sum`.
-    fn one_hot<CS: ConstraintSystem<Scalar>>(
+    fn one_hot<CS: ConstraintSystem<F>>(
         &self,
-        cx: &mut Builder<'_, CS>,
-        sum: &Num,
+        cx: &mut Builder<'_, F, CS>,
+        sum: &Num<F>,
         hints: Vec<Option<bool>>,
-    ) -> Result<Vec<Num>, SynthesisError> {
+    ) -> Result<Vec<Num<F>>, SynthesisError> {
         if hints.len() == 1 {
             return Ok(vec![sum.clone()]);
         }
@@ -242,9 +241,9 @@ impl Step<'_> {
     }
 
     /// Returns: the frame's header tells the block that goes on.
-    fn dispatch_return<CS: ConstraintSystem<Scalar>>(
+    fn dispatch_return<CS: ConstraintSystem<F>>(
         &mut self,
-        cx: &mut Builder<'_, CS>,
+        cx: &mut Builder<'_, F, CS>,
         slot: usize,
     ) -> Result<(), SynthesisError> {
         let returning = self.slots.hashes[slot].returning.clone();
@@ -276,14 +275,14 @@ impl Step<'_> {
 
     /// A value of a cell taken apart goes to a register of the block that goes on. Where that block keeps
     /// the tag of a value whose type it knows, because others who lead there don't, the type gives it.
-    fn take_out<CS: ConstraintSystem<Scalar>>(
+    fn take_out<CS: ConstraintSystem<F>>(
         &mut self,
-        cx: &mut Builder<'_, CS>,
+        cx: &mut Builder<'_, F, CS>,
         block: BlockId,
         register: usize,
-        selector: &Num,
-        payload: &Num,
-        tag: Option<Num>,
+        selector: &Num<F>,
+        payload: &Num<F>,
+        tag: Option<Num<F>>,
     ) {
         let Circuit {
             program, layout, ..
@@ -303,9 +302,9 @@ impl Step<'_> {
     }
 
     /// Applications: the closure's header tells the code, and the number of arguments its entry.
-    fn dispatch_apply<CS: ConstraintSystem<Scalar>>(
+    fn dispatch_apply<CS: ConstraintSystem<F>>(
         &mut self,
-        cx: &mut Builder<'_, CS>,
+        cx: &mut Builder<'_, F, CS>,
         slot: usize,
     ) -> Result<(), SynthesisError> {
         let applying = self.slots.hashes[slot].applying.clone();
@@ -326,7 +325,7 @@ impl Step<'_> {
             return Ok(());
         }
         let selectors = self.one_hot(cx, &total, hints)?;
-        let mut counts: Vec<(Option<usize>, Num)> = Vec::new();
+        let mut counts: Vec<(Option<usize>, Num<F>)> = Vec::new();
         for (count, selector) in applying {
             match counts.iter_mut().find(|(known, _)| *known == count) {
                 Some((_, sum)) => *sum = cx.add(sum, &selector),
@@ -350,13 +349,13 @@ impl Step<'_> {
         Ok(())
     }
 
-    fn enter<CS: ConstraintSystem<Scalar>>(
+    fn enter<CS: ConstraintSystem<F>>(
         &mut self,
-        cx: &mut Builder<'_, CS>,
+        cx: &mut Builder<'_, F, CS>,
         slot: usize,
         code: CodeId,
         count: Option<usize>,
-        selector: &Num,
+        selector: &Num<F>,
     ) {
         let program = &self.circuit.program;
         let layout = &self.circuit.layout;

@@ -23,6 +23,9 @@ pub enum LayoutError {
         /// The limit.
         most: usize,
     },
+    /// The program is in another field than the circuit asked for.
+    #[error("the program is in another field than its circuit")]
+    Field,
 }
 
 /// The shape of a program's states and steps.

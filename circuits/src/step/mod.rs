@@ -19,9 +19,8 @@ pub use state::State;
 
 use crate::cells::{self, Digester};
 use crate::gadgets::num::{Builder, Num};
-use crate::scalar::Scalar;
+use crate::scalar::{ProofField, Scalar};
 use bellpepper_core::{ConstraintSystem, SynthesisError};
-use ff::Field;
 use foldscheme_lang::block::{BlockId, End, Op, Program, SiteId, Tree, Var};
 use foldscheme_lang::machine::Heap;
 use foldscheme_lang::value::{Tag, TagSet};
@@ -31,31 +30,34 @@ use std::collections::HashMap;
 use witness::StepWitness;
 
 /// A program with everything that its circuit is built from.
-pub struct Circuit {
+pub struct Circuit<F: ProofField = Scalar> {
     /// The program.
     pub program: Program,
     /// Its layout.
     pub layout: Layout,
     /// Tag and payload of each constant.
-    constants: Vec<(Tag, Scalar)>,
+    constants: Vec<(Tag, F)>,
     /// Digest of each closure that captures nothing.
-    bare: Vec<Scalar>,
+    bare: Vec<F>,
     /// Digest of the empty stack.
-    pub bottom: Scalar,
+    pub bottom: F,
     /// Exception handlers at the start of a run, and at its end unless that is an error.
-    pub handlers: Scalar,
+    pub handlers: F,
     /// Digest of a hash slot that is not used.
-    unused: Scalar,
+    unused: F,
     /// The element of the state that tells programs with one circuit apart.
-    pub identity: Scalar,
+    pub identity: F,
 }
 
-impl Circuit {
+impl<F: ProofField> Circuit<F> {
     /// The circuit of a program.
     ///
     /// # Errors
-    /// If the program keeps more values across a call than the widest hash takes.
-    pub fn new(program: Program) -> Result<Circuit, LayoutError> {
+    /// If the program keeps more values across a call than the widest hash takes, or is in another field.
+    pub fn new(program: Program) -> Result<Circuit<F>, LayoutError> {
+        if program.field != F::FIELD {
+            return Err(LayoutError::Field);
+        }
         let layout = Layout::new(&program)?;
         let mut heap = Heap::default();
         let values = heap.load(&program.constants);
@@ -71,7 +73,7 @@ impl Circuit {
         let unused = digester.digest(&[]);
         let handlers = match program.raise {
             Some(raise) => digester.payload(&heap, values[raise.handlers.0 as usize]),
-            None => Scalar::ZERO,
+            None => F::ZERO,
         };
         Ok(Circuit {
             constants,
@@ -79,7 +81,7 @@ impl Circuit {
             bottom,
             handlers,
             unused,
-            identity: Scalar::ZERO,
+            identity: F::ZERO,
             program,
             layout,
         })
@@ -87,7 +89,7 @@ impl Circuit {
 
     /// The same circuit for the program with this identity.
     #[must_use]
-    pub fn with_identity(mut self, identity: Scalar) -> Circuit {
+    pub fn with_identity(mut self, identity: F) -> Circuit<F> {
         self.identity = identity;
         self
     }
@@ -96,12 +98,12 @@ impl Circuit {
     ///
     /// # Errors
     /// Those of the constraint system.
-    pub fn step<CS: ConstraintSystem<Scalar>>(
+    pub fn step<CS: ConstraintSystem<F>>(
         &self,
-        cx: &mut Builder<'_, CS>,
-        state: &State,
-        witness: Option<&StepWitness>,
-    ) -> Result<State, SynthesisError> {
+        cx: &mut Builder<'_, F, CS>,
+        state: &State<F>,
+        witness: Option<&StepWitness<F>>,
+    ) -> Result<State<F>, SynthesisError> {
         let slots = Slots::new(self, cx, witness)?;
         let mut step = Step {
             circuit: self,
@@ -119,43 +121,43 @@ impl Circuit {
 
 /// A tag in the circuit.
 #[derive(Clone, Debug)]
-enum TagNum {
+enum TagNum<F: ProofField> {
     Known(Tag),
-    Open(Num),
+    Open(Num<F>),
 }
 
 /// A value in the circuit.
 #[derive(Clone, Debug)]
-struct Val {
-    tag: TagNum,
-    payload: Num,
+struct Val<F: ProofField> {
+    tag: TagNum<F>,
+    payload: Num<F>,
 }
 
 /// Where a path is.
 #[derive(Clone)]
-struct Path {
+struct Path<F: ProofField> {
     /// 1 if this path is taken, else 0.
-    selector: Num,
-    stack: Option<Num>,
-    handlers: Option<Num>,
-    output: Option<Num>,
+    selector: Num<F>,
+    stack: Option<Num<F>>,
+    handlers: Option<Num<F>>,
+    output: Option<Num<F>>,
     /// Slots used so far.
     hashes: usize,
     ranges: usize,
 }
 
-struct Step<'c> {
-    circuit: &'c Circuit,
-    state: &'c State,
-    slots: Slots,
-    values: HashMap<Var, Val>,
-    next: ends::Next,
+struct Step<'c, F: ProofField> {
+    circuit: &'c Circuit<F>,
+    state: &'c State<F>,
+    slots: Slots<F>,
+    values: HashMap<Var, Val<F>>,
+    next: ends::Next<F>,
 }
 
-impl Step<'_> {
-    fn block<CS: ConstraintSystem<Scalar>>(
+impl<F: ProofField> Step<'_, F> {
+    fn block<CS: ConstraintSystem<F>>(
         &mut self,
-        cx: &mut Builder<'_, CS>,
+        cx: &mut Builder<'_, F, CS>,
         block: BlockId,
         params: &[Var],
         body: &Tree,
@@ -204,7 +206,7 @@ impl Step<'_> {
         Ok(())
     }
 
-    fn get(&self, var: Var) -> &Val {
+    fn get(&self, var: Var) -> &Val<F> {
         &self.values[&var]
     }
 
@@ -213,30 +215,34 @@ impl Step<'_> {
     }
 
     /// Gives a value its name; a tag that its type knows is not kept open.
-    fn set(&mut self, dst: Var, mut val: Val) {
+    fn set(&mut self, dst: Var, mut val: Val<F>) {
         if let Some(tag) = self.circuit.program.ty(dst).tag() {
             val.tag = TagNum::Known(tag);
         }
         self.values.insert(dst, val);
     }
 
-    fn tag_num<CS: ConstraintSystem<Scalar>>(&self, cx: &mut Builder<'_, CS>, tag: &TagNum) -> Num {
+    fn tag_num<CS: ConstraintSystem<F>>(
+        &self,
+        cx: &mut Builder<'_, F, CS>,
+        tag: &TagNum<F>,
+    ) -> Num<F> {
         match tag {
-            TagNum::Known(tag) => cx.constant(Scalar::from(u64::from(tag.number()))),
+            TagNum::Known(tag) => cx.constant(F::from(u64::from(tag.number()))),
             TagNum::Open(num) => num.clone(),
         }
     }
 
     /// The path on which an operation fails leaves here for the error state; the other goes on.
-    fn check<CS: ConstraintSystem<Scalar>>(
+    fn check<CS: ConstraintSystem<F>>(
         &mut self,
-        cx: &mut Builder<'_, CS>,
-        path: &mut Path,
-        ok: &Num,
+        cx: &mut Builder<'_, F, CS>,
+        path: &mut Path<F>,
+        ok: &Num<F>,
         site: SiteId,
-        irritant: &Val,
+        irritant: &Val<F>,
     ) -> Result<(), SynthesisError> {
-        if ok.constant() == Some(Scalar::ONE) {
+        if ok.constant() == Some(F::ONE) {
             return Ok(());
         }
         let on = cx.product("check passed", &path.selector, ok)?;
@@ -248,11 +254,11 @@ impl Step<'_> {
     }
 
     /// The number of the constant or closure in an operation, as a value.
-    fn constant_val<CS: ConstraintSystem<Scalar>>(
+    fn constant_val<CS: ConstraintSystem<F>>(
         &self,
-        cx: &mut Builder<'_, CS>,
-        (tag, payload): (Tag, Scalar),
-    ) -> Val {
+        cx: &mut Builder<'_, F, CS>,
+        (tag, payload): (Tag, F),
+    ) -> Val<F> {
         Val {
             tag: TagNum::Known(tag),
             payload: cx.constant(payload),
@@ -260,13 +266,13 @@ impl Step<'_> {
     }
 
     /// The header of a cell: its constant part and its open tags, each with its place.
-    fn header<CS: ConstraintSystem<Scalar>>(
+    fn header<CS: ConstraintSystem<F>>(
         &self,
-        cx: &mut Builder<'_, CS>,
+        cx: &mut Builder<'_, F, CS>,
         kind: cells::Kind,
         id: u32,
-        tags: &[TagNum],
-    ) -> Num {
+        tags: &[TagNum<F>],
+    ) -> Num<F> {
         let mut header = cx.constant(cells::header(kind, id));
         for (i, tag) in tags.iter().enumerate() {
             let tag = self.tag_num(cx, tag);

@@ -4,9 +4,8 @@ use super::{is_bare_closure, Path, Step, TagNum, Val};
 use crate::cells::{self, Kind};
 use crate::gadgets::num::{Builder, Num};
 use crate::gadgets::zero::{is_one_of, is_zero, is_zero_with_inverse};
-use crate::scalar::{power_of_two, Scalar};
+use crate::scalar::{power_of_two, ProofField};
 use bellpepper_core::{ConstraintSystem, SynthesisError};
-use ff::Field;
 use foldscheme_lang::block::{Arith, Op, SiteId, Var};
 use foldscheme_lang::compiler::arith_range_uses;
 use foldscheme_lang::value::{Tag, TagSet};
@@ -14,30 +13,30 @@ use foldscheme_lang::value::{Tag, TagSet};
 /// What a comparison adds to `b - a - 1`: bit 64 of the sum tells whether `a < b`.
 ///
 /// With both operands in 64 bits the sum lies in `0..2^65`.
-pub(super) fn less_offset() -> Scalar {
-    power_of_two(64) - Scalar::ONE
+pub(super) fn less_offset<F: ProofField>() -> F {
+    power_of_two::<F>(64) - F::ONE
 }
 
 /// What a sum or difference of 64-bit integers gets added: bit 64 tells whether it fits.
 ///
 /// The result plus `2^63 + 2^64` lies in `2^63..5 * 2^63`, and in `2^64..2^65` exactly if it fits.
-pub(super) fn sum_offset() -> Scalar {
-    power_of_two(63) + power_of_two(64)
+pub(super) fn sum_offset<F: ProofField>() -> F {
+    power_of_two::<F>(63) + power_of_two::<F>(64)
 }
 
 /// What a product of 64-bit integers gets added: bits 64 to 127 make `2^63` exactly if it fits.
 ///
 /// The result is between `-2^126` and `2^126`; with `2^63 + 2^127` added it lies in `0..2^128`.
-pub(super) fn product_offset() -> Scalar {
-    power_of_two(63) + power_of_two(127)
+pub(super) fn product_offset<F: ProofField>() -> F {
+    power_of_two::<F>(63) + power_of_two::<F>(127)
 }
 
-impl Step<'_> {
-    pub(super) fn op<CS: ConstraintSystem<Scalar>>(
+impl<F: ProofField> Step<'_, F> {
+    pub(super) fn op<CS: ConstraintSystem<F>>(
         &mut self,
-        cx: &mut Builder<'_, CS>,
+        cx: &mut Builder<'_, F, CS>,
         op: &Op,
-        path: &mut Path,
+        path: &mut Path<F>,
     ) -> Result<(), SynthesisError> {
         match op {
             Op::Const { dst, id } => {
@@ -139,7 +138,7 @@ impl Step<'_> {
                 let open = self.circuit.layout.frame_tags(*block);
                 let (tags, payloads) = self.split(live, open);
                 let header = self.header(cx, Kind::Frame, block.0, &tags);
-                let mut contents: Vec<Num> = path.stack.iter().cloned().collect();
+                let mut contents: Vec<Num<F>> = path.stack.iter().cloned().collect();
                 contents.extend(payloads);
                 path.stack = Some(self.make(path, &header, &contents));
             }
@@ -153,7 +152,7 @@ impl Step<'_> {
             // The stack's digest is made in the circuit, and a continuation is never anything else, so that
             // leaving to one goes on with a stack that this run has had.
             Op::Mark { dst } => {
-                let zero = cx.constant(Scalar::ZERO);
+                let zero = cx.constant(F::ZERO);
                 let payload = path.stack.clone().unwrap_or(zero);
                 self.set_made(*dst, Tag::Continuation, payload);
             }
@@ -161,7 +160,7 @@ impl Step<'_> {
                 path.stack = Some(self.get(*continuation).payload.clone());
             }
             Op::Handlers { dst } => {
-                let zero = cx.constant(Scalar::ZERO);
+                let zero = cx.constant(F::ZERO);
                 let payload = path.handlers.clone().unwrap_or(zero);
                 self.set_made(*dst, Tag::Pair, payload);
             }
@@ -174,18 +173,18 @@ impl Step<'_> {
         Ok(())
     }
 
-    fn set_boolean(&mut self, dst: Var, payload: Num) {
+    fn set_boolean(&mut self, dst: Var, payload: Num<F>) {
         let tag = TagNum::Known(Tag::Boolean);
         self.set(dst, Val { tag, payload });
     }
 
-    fn set_made(&mut self, dst: Var, tag: Tag, payload: Num) {
+    fn set_made(&mut self, dst: Var, tag: Tag, payload: Num<F>) {
         let tag = TagNum::Known(tag);
         self.set(dst, Val { tag, payload });
     }
 
     /// Makes a cell in the path's next hash slot; gives its digest.
-    fn make(&mut self, path: &mut Path, header: &Num, contents: &[Num]) -> Num {
+    fn make(&mut self, path: &mut Path<F>, header: &Num<F>, contents: &[Num<F>]) -> Num<F> {
         let slot = &mut self.slots.hashes[path.hashes];
         path.hashes += 1;
         slot.make(&path.selector, header, contents);
@@ -193,7 +192,7 @@ impl Step<'_> {
     }
 
     /// Open tags and payloads of values that go into a cell.
-    fn split(&self, values: &[Var], open: &[bool]) -> (Vec<TagNum>, Vec<Num>) {
+    fn split(&self, values: &[Var], open: &[bool]) -> (Vec<TagNum<F>>, Vec<Num<F>>) {
         let tags = values
             .iter()
             .zip(open)
@@ -207,10 +206,10 @@ impl Step<'_> {
         (tags, payloads)
     }
 
-    fn uncons<CS: ConstraintSystem<Scalar>>(
+    fn uncons<CS: ConstraintSystem<F>>(
         &mut self,
-        cx: &mut Builder<'_, CS>,
-        path: &mut Path,
+        cx: &mut Builder<'_, F, CS>,
+        path: &mut Path<F>,
         car: Var,
         cdr: Var,
         pair: Var,
@@ -219,8 +218,8 @@ impl Step<'_> {
         let mut known = cx.constant(cells::header(Kind::Pair, 0));
         for (position, half) in [car, cdr].into_iter().enumerate() {
             if let Some(tag) = self.circuit.program.ty(half).tag() {
-                let tag = Scalar::from(u64::from(tag.number()));
-                known = cx.add_constant(&known, cells::tag_weight(position) * tag);
+                let tag = F::from(u64::from(tag.number()));
+                known = cx.add_constant(&known, cells::tag_weight::<F>(position) * tag);
             }
         }
         let slot = &mut self.slots.hashes[path.hashes];
@@ -231,32 +230,32 @@ impl Step<'_> {
             let payload = slot.contents[position].clone();
             let tag = match slot.tags.get(position) {
                 Some(tag) => TagNum::Open(tag.clone()),
-                None => TagNum::Open(cx.constant(Scalar::ZERO)),
+                None => TagNum::Open(cx.constant(F::ZERO)),
             };
             self.set(half, Val { tag, payload });
         }
     }
 
-    fn has_tag<CS: ConstraintSystem<Scalar>>(
+    fn has_tag<CS: ConstraintSystem<F>>(
         &mut self,
-        cx: &mut Builder<'_, CS>,
+        cx: &mut Builder<'_, F, CS>,
         value: Var,
         wanted: TagSet,
-    ) -> Result<Num, SynthesisError> {
+    ) -> Result<Num<F>, SynthesisError> {
         match self.get(value).tag.clone() {
-            TagNum::Known(tag) => Ok(cx.constant(Scalar::from(u64::from(wanted.contains(tag))))),
+            TagNum::Known(tag) => Ok(cx.constant(F::from(u64::from(wanted.contains(tag))))),
             TagNum::Open(num) => {
                 is_one_of(cx, &num, &numbers(self.tags_of(value)), &numbers(wanted))
             }
         }
     }
 
-    fn same_tag<CS: ConstraintSystem<Scalar>>(
+    fn same_tag<CS: ConstraintSystem<F>>(
         &mut self,
-        cx: &mut Builder<'_, CS>,
+        cx: &mut Builder<'_, F, CS>,
         a: Var,
         b: Var,
-    ) -> Result<Num, SynthesisError> {
+    ) -> Result<Num<F>, SynthesisError> {
         let (x, y) = (self.get(a).tag.clone(), self.get(b).tag.clone());
         match (x, y) {
             (TagNum::Known(tag), _) => self.has_tag(cx, b, TagSet::of(tag)),
@@ -276,12 +275,12 @@ impl Step<'_> {
     }
 
     /// Whether two values are the same: tags and payloads.
-    fn equal<CS: ConstraintSystem<Scalar>>(
+    fn equal<CS: ConstraintSystem<F>>(
         &mut self,
-        cx: &mut Builder<'_, CS>,
+        cx: &mut Builder<'_, F, CS>,
         a: Var,
         b: Var,
-    ) -> Result<Num, SynthesisError> {
+    ) -> Result<Num<F>, SynthesisError> {
         let tags = self.same_tag(cx, a, b)?;
         if tags.is_zero() {
             return Ok(tags);
@@ -301,21 +300,21 @@ impl Step<'_> {
         cx.product("same tag and payload", &tags, &payloads)
     }
 
-    fn truth<CS: ConstraintSystem<Scalar>>(
+    fn truth<CS: ConstraintSystem<F>>(
         &mut self,
-        cx: &mut Builder<'_, CS>,
+        cx: &mut Builder<'_, F, CS>,
         value: Var,
-    ) -> Result<Num, SynthesisError> {
+    ) -> Result<Num<F>, SynthesisError> {
         let boolean = self.has_tag(cx, value, TagSet::of(Tag::Boolean))?;
         let off = cx.not(&self.get(value).payload);
         let falsity = cx.product("is false", &boolean, &off)?;
         Ok(cx.not(&falsity))
     }
 
-    fn arith<CS: ConstraintSystem<Scalar>>(
+    fn arith<CS: ConstraintSystem<F>>(
         &mut self,
-        cx: &mut Builder<'_, CS>,
-        path: &mut Path,
+        cx: &mut Builder<'_, F, CS>,
+        path: &mut Path<F>,
         dst: Var,
         op: Arith,
         (a, b): (Var, Var),
@@ -351,14 +350,14 @@ impl Step<'_> {
     }
 
     /// Whether a result is no integer, or one of 64 bits.
-    fn fits<CS: ConstraintSystem<Scalar>>(
+    fn fits<CS: ConstraintSystem<F>>(
         &mut self,
-        cx: &mut Builder<'_, CS>,
-        path: &mut Path,
+        cx: &mut Builder<'_, F, CS>,
+        path: &mut Path<F>,
         op: Arith,
         a: Var,
-        result: &Num,
-    ) -> Result<Num, SynthesisError> {
+        result: &Num<F>,
+    ) -> Result<Num<F>, SynthesisError> {
         let integer = self.has_tag(cx, a, TagSet::of(Tag::Integer))?;
         let selector = cx.product("integer result", &path.selector, &integer)?;
         let offset = if op == Arith::Mul {
@@ -372,7 +371,7 @@ impl Step<'_> {
         slot.input.case(&selector, &input);
         let fits = if op == Arith::Mul {
             let high = slot.bits.above(cx, 64);
-            let excess = cx.add_constant(&high, -power_of_two(63));
+            let excess = cx.add_constant(&high, -power_of_two::<F>(63));
             is_zero(cx, &excess)?
         } else {
             slot.bits.bit(64).clone()
@@ -389,25 +388,25 @@ pub(super) fn numbers(tags: TagSet) -> Vec<u64> {
 }
 
 /// `a` if `test` is 1, `b` if it is 0. Cost: 1, or nothing where the difference is a constant.
-fn choose<CS: ConstraintSystem<Scalar>>(
-    cx: &mut Builder<'_, CS>,
-    test: &Num,
-    a: &Num,
-    b: &Num,
-) -> Result<Num, SynthesisError> {
+fn choose<F: ProofField, CS: ConstraintSystem<F>>(
+    cx: &mut Builder<'_, F, CS>,
+    test: &Num<F>,
+    a: &Num<F>,
+    b: &Num<F>,
+) -> Result<Num<F>, SynthesisError> {
     let difference = cx.sub(a, b);
     let chosen = cx.product("selected difference", test, &difference)?;
     Ok(cx.add(b, &chosen))
 }
 
 /// Whether two booleans are equal. Cost: 1.
-fn equal_booleans<CS: ConstraintSystem<Scalar>>(
-    cx: &mut Builder<'_, CS>,
-    x: &Num,
-    y: &Num,
-) -> Result<Num, SynthesisError> {
+fn equal_booleans<F: ProofField, CS: ConstraintSystem<F>>(
+    cx: &mut Builder<'_, F, CS>,
+    x: &Num<F>,
+    y: &Num<F>,
+) -> Result<Num<F>, SynthesisError> {
     let both = cx.product("both", x, y)?;
     let either = cx.add(x, y);
-    let different = cx.add_scaled(&either, -Scalar::from(2), &both);
+    let different = cx.add_scaled(&either, -F::from(2), &both);
     Ok(cx.not(&different))
 }

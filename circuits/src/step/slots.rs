@@ -7,53 +7,52 @@ use crate::gadgets::mux::Mux;
 use crate::gadgets::num::{Builder, Num};
 use crate::gadgets::range::Bits;
 use crate::poseidon::hash_gadget;
-use crate::scalar::Scalar;
+use crate::scalar::ProofField;
 use bellpepper_core::{ConstraintSystem, SynthesisError};
-use ff::Field;
 use foldscheme_lang::block::{BlockId, CodeId};
 
 /// A hash. On a path that makes a cell, its inputs are the cell's contents and its output is the
 /// cell's digest; on a path that takes a cell apart, its output is the cell's digest and the contents
 /// are what the prover says hashes to it.
-pub(super) struct HashSlot {
+pub(super) struct HashSlot<F: ProofField> {
     /// The output. Bound to the inputs at the end of the step.
-    pub digest: Num,
+    pub digest: Num<F>,
     /// What a cell taken apart holds, after the header; zero if none is.
-    pub contents: Vec<Num>,
+    pub contents: Vec<Num<F>>,
     /// Tags in the header of a cell taken apart; zero if none is, or at positions that are not decoded.
-    pub tags: Vec<Num>,
+    pub tags: Vec<Num<F>>,
     /// Sum of the selectors of paths that take a cell apart.
-    opening: Num,
-    header: Mux,
-    inputs: Vec<Mux>,
+    opening: Num<F>,
+    header: Mux<F>,
+    inputs: Vec<Mux<F>>,
     /// Parts of the header that are linear in selectors.
-    header_terms: Num,
+    header_terms: Num<F>,
     /// What the prover says a frame or closure taken apart belongs to.
     said: Option<(Option<BlockId>, Option<CodeId>)>,
     /// Selectors of paths that return through this slot.
-    pub returning: Num,
+    pub returning: Num<F>,
     /// Selectors of paths that apply a closure through this slot, with the number of arguments
     /// (none for a list).
-    pub applying: Vec<(Option<usize>, Num)>,
+    pub applying: Vec<(Option<usize>, Num<F>)>,
 }
 
 /// A decomposition into bits.
-pub(super) struct RangeSlot {
-    pub bits: Bits,
-    pub input: Mux,
+pub(super) struct RangeSlot<F: ProofField> {
+    pub bits: Bits<F>,
+    pub input: Mux<F>,
 }
 
-pub(super) struct Slots {
-    pub hashes: Vec<HashSlot>,
-    pub ranges: Vec<RangeSlot>,
+pub(super) struct Slots<F: ProofField> {
+    pub hashes: Vec<HashSlot<F>>,
+    pub ranges: Vec<RangeSlot<F>>,
 }
 
-impl Slots {
-    pub fn new<CS: ConstraintSystem<Scalar>>(
-        circuit: &Circuit,
-        cx: &mut Builder<'_, CS>,
-        witness: Option<&StepWitness>,
-    ) -> Result<Slots, SynthesisError> {
+impl<F: ProofField> Slots<F> {
+    pub fn new<CS: ConstraintSystem<F>>(
+        circuit: &Circuit<F>,
+        cx: &mut Builder<'_, F, CS>,
+        witness: Option<&StepWitness<F>>,
+    ) -> Result<Slots<F>, SynthesisError> {
         let layout = &circuit.layout;
         cx.set_place("slot");
         let mut hashes = Vec::new();
@@ -63,7 +62,7 @@ impl Slots {
             let digest = cx.unchecked_alloc("digest", digest)?;
             let contents = (0..layout.opened)
                 .map(|j| {
-                    let value = hint.map(|h| h.map_or(Scalar::ZERO, |h| h.content(j)));
+                    let value = hint.map(|h| h.map_or(F::ZERO, |h| h.content(j)));
                     cx.unchecked_alloc("opened value", value)
                 })
                 .collect::<Result<_, _>>()?;
@@ -76,15 +75,15 @@ impl Slots {
             for (position, &decoded) in layout.decoders.iter().enumerate() {
                 let value = hint.map(|h| h.map_or(0, |h| h.tag(position)));
                 tags.push(if !decoded {
-                    cx.constant(Scalar::ZERO)
+                    cx.constant(F::ZERO)
                 } else if alone {
-                    cx.unchecked_alloc("opened tag", value.map(|t| Scalar::from(u64::from(t))))?
+                    cx.unchecked_alloc("opened tag", value.map(|t| F::from(u64::from(t))))?
                 } else {
-                    let value = value.map(|t| Scalar::from(u64::from(t)));
+                    let value = value.map(|t| F::from(u64::from(t)));
                     Bits::unchecked_alloc(cx, 4, value)?.above(cx, 0)
                 });
             }
-            let zero = cx.constant(Scalar::ZERO);
+            let zero = cx.constant(F::ZERO);
             hashes.push(HashSlot {
                 digest,
                 contents,
@@ -120,10 +119,10 @@ impl Slots {
     }
 
     /// Binds every slot to what the paths gave it.
-    pub fn finish<CS: ConstraintSystem<Scalar>>(
+    pub fn finish<CS: ConstraintSystem<F>>(
         &self,
-        circuit: &Circuit,
-        cx: &mut Builder<'_, CS>,
+        circuit: &Circuit<F>,
+        cx: &mut Builder<'_, F, CS>,
     ) -> Result<(), SynthesisError> {
         for slot in &self.ranges {
             cx.set_place("range slot");
@@ -137,9 +136,9 @@ impl Slots {
     }
 }
 
-impl HashSlot {
+impl<F: ProofField> HashSlot<F> {
     /// The path makes a cell.
-    pub fn make(&mut self, selector: &Num, header: &Num, contents: &[Num]) {
+    pub fn make(&mut self, selector: &Num<F>, header: &Num<F>, contents: &[Num<F>]) {
         self.header.case(selector, header);
         for (input, content) in self.inputs.iter_mut().zip(contents) {
             input.case(selector, content);
@@ -149,45 +148,45 @@ impl HashSlot {
     /// The path takes apart the cell with this digest, whose header is `known` and the tags decoded.
     ///
     /// Why the contents are unique: they hash to the digest, and so does no other input that anyone can find.
-    pub fn open<CS: ConstraintSystem<Scalar>>(
+    pub fn open<CS: ConstraintSystem<F>>(
         &mut self,
-        cx: &mut Builder<'_, CS>,
-        selector: &Num,
-        digest: &Num,
-        known: &Num,
+        cx: &mut Builder<'_, F, CS>,
+        selector: &Num<F>,
+        digest: &Num<F>,
+        known: &Num<F>,
     ) {
         let difference = cx.sub(&self.digest, digest);
-        let zero = cx.constant(Scalar::ZERO);
+        let zero = cx.constant(F::ZERO);
         cx.enforce("opened cell has this digest", selector, &difference, &zero);
         self.opening = cx.add(&self.opening, selector);
         self.header.case(selector, known);
     }
 
     /// As [`HashSlot::open`], with the known part of the header to be added by [`HashSlot::add_header`].
-    pub fn open_any<CS: ConstraintSystem<Scalar>>(
+    pub fn open_any<CS: ConstraintSystem<F>>(
         &mut self,
-        cx: &mut Builder<'_, CS>,
-        selector: &Num,
-        digest: &Num,
+        cx: &mut Builder<'_, F, CS>,
+        selector: &Num<F>,
+        digest: &Num<F>,
     ) {
-        let none = cx.constant(Scalar::ZERO);
+        let none = cx.constant(F::ZERO);
         self.open(cx, selector, digest, &none);
     }
 
     /// Adds `header` to the header if `selector` is 1.
-    pub fn add_header<CS: ConstraintSystem<Scalar>>(
+    pub fn add_header<CS: ConstraintSystem<F>>(
         &mut self,
-        cx: &mut Builder<'_, CS>,
-        selector: &Num,
-        header: Scalar,
+        cx: &mut Builder<'_, F, CS>,
+        selector: &Num<F>,
+        header: F,
     ) {
         self.header_terms = cx.add_scaled(&self.header_terms, header, selector);
     }
 
-    fn finish<CS: ConstraintSystem<Scalar>>(
+    fn finish<CS: ConstraintSystem<F>>(
         &self,
-        circuit: &Circuit,
-        cx: &mut Builder<'_, CS>,
+        circuit: &Circuit<F>,
+        cx: &mut Builder<'_, F, CS>,
     ) -> Result<(), SynthesisError> {
         cx.set_place("hash slot");
         let idle = cx.not(&self.opening);
@@ -198,10 +197,10 @@ impl HashSlot {
             let targets = cx.add(&self.returning, &applying);
             cx.add(&idle, &targets)
         };
-        let zero = cx.constant(Scalar::ZERO);
+        let zero = cx.constant(F::ZERO);
         let mut header = self.header.choose(cx, "header")?;
         header = cx.add(&header, &self.header_terms);
-        let mut tags = cx.constant(Scalar::ZERO);
+        let mut tags = cx.constant(F::ZERO);
         for (position, tag) in self.tags.iter().enumerate() {
             header = cx.add_scaled(&header, tag_weight(position), tag);
             tags = cx.add(&tags, tag);

@@ -4,33 +4,32 @@ use super::layout::Layout;
 use super::Circuit;
 use crate::cells::{block_number, Digester};
 use crate::gadgets::num::{Builder, Num};
-use crate::scalar::Scalar;
+use crate::scalar::{ProofField, Scalar};
 use bellpepper_core::{ConstraintSystem, SynthesisError};
-use ff::Field;
 use foldscheme_lang::block::BlockId;
 use foldscheme_lang::machine::{Heap, Value};
 
 /// A machine state within a chunk.
 #[derive(Clone)]
-pub struct State {
+pub struct State<F: ProofField = Scalar> {
     /// For each block, 1 if it is the next to be executed, else 0.
-    pub selectors: Vec<Num>,
+    pub selectors: Vec<Num<F>>,
     /// Digest of the stack, if the program has one.
-    pub stack: Option<Num>,
+    pub stack: Option<Num<F>>,
     /// Exception handlers, if the program installs any: the payload of a pair.
-    pub handlers: Option<Num>,
+    pub handlers: Option<Num<F>>,
     /// Digest of the output, if the program has any.
-    pub output: Option<Num>,
+    pub output: Option<Num<F>>,
     /// Payload registers.
-    pub payloads: Vec<Num>,
+    pub payloads: Vec<Num<F>>,
     /// Tag registers.
-    pub tags: Vec<Num>,
+    pub tags: Vec<Num<F>>,
     /// The program's identity, which no step changes: it ties a proof to the source text as it stands,
     /// comments and names included, though the circuit does not depend on those.
-    pub identity: Num,
+    pub identity: Num<F>,
 }
 
-impl State {
+impl<F: ProofField> State<F> {
     /// Statement: the state whose elements are `z`, in the order of [`Layout::arity`].
     ///
     /// Assumes: `z[0]` is the number of a block (otherwise nothing satisfies the constraints).
@@ -40,15 +39,15 @@ impl State {
     ///
     /// # Errors
     /// Those of the constraint system.
-    pub fn decode<CS: ConstraintSystem<Scalar>>(
-        circuit: &Circuit,
-        cx: &mut Builder<'_, CS>,
-        z: &[Num],
-    ) -> Result<State, SynthesisError> {
+    pub fn decode<CS: ConstraintSystem<F>>(
+        circuit: &Circuit<F>,
+        cx: &mut Builder<'_, F, CS>,
+        z: &[Num<F>],
+    ) -> Result<State<F>, SynthesisError> {
         let layout = &circuit.layout;
         let block = z[0].value();
         let mut selectors = Vec::new();
-        let mut number = cx.constant(Scalar::ZERO);
+        let mut number = cx.constant(F::ZERO);
         for i in 0..circuit.program.blocks.len() {
             let id = block_number(BlockId(i as u32));
             let selector = cx.boolean("block selector", block.map(|b| b == id))?;
@@ -56,7 +55,7 @@ impl State {
             selectors.push(selector);
         }
         let sum = cx.sum(&selectors);
-        let one = cx.constant(Scalar::ONE);
+        let one = cx.constant(F::ONE);
         cx.enforce_equal("one block is selected", &sum, &one);
         cx.enforce_equal("it is the state's block", &number, &z[0]);
         let mut rest = z[1..].iter().cloned();
@@ -80,11 +79,11 @@ impl State {
     ///
     /// Enforces: exactly one block is selected. The steps see to that, too; here it is stated once more, since
     /// no selector at all would read as block 0, the end of the run. Cost: 1.
-    pub fn encode<CS: ConstraintSystem<Scalar>>(&self, cx: &mut Builder<'_, CS>) -> Vec<Num> {
+    pub fn encode<CS: ConstraintSystem<F>>(&self, cx: &mut Builder<'_, F, CS>) -> Vec<Num<F>> {
         let sum = cx.sum(&self.selectors);
-        let one = cx.constant(Scalar::ONE);
+        let one = cx.constant(F::ONE);
         cx.enforce_equal("one block is selected", &sum, &one);
-        let mut number = cx.constant(Scalar::ZERO);
+        let mut number = cx.constant(F::ZERO);
         for (i, selector) in self.selectors.iter().enumerate() {
             number = cx.add_scaled(&number, block_number(BlockId(i as u32)), selector);
         }
@@ -99,33 +98,33 @@ impl State {
     }
 
     /// The tag of a register; zero where the program keeps none.
-    pub(super) fn tag<CS: ConstraintSystem<Scalar>>(
+    pub(super) fn tag<CS: ConstraintSystem<F>>(
         &self,
         layout: &Layout,
         register: usize,
-        cx: &mut Builder<'_, CS>,
-    ) -> Num {
+        cx: &mut Builder<'_, F, CS>,
+    ) -> Num<F> {
         match layout.tag_registers[register] {
             Some(i) => self.tags[i].clone(),
-            None => cx.constant(Scalar::ZERO),
+            None => cx.constant(F::ZERO),
         }
     }
 }
 
 /// The digests of a state outside the circuit; those that the layout has no place for do not matter.
 #[derive(Clone, Copy, Debug)]
-pub struct Digests {
+pub struct Digests<F: ProofField = Scalar> {
     /// Of the stack.
-    pub stack: Scalar,
+    pub stack: F,
     /// Of the exception handlers.
-    pub handlers: Scalar,
+    pub handlers: F,
     /// Of the output.
-    pub output: Scalar,
+    pub output: F,
 }
 
-impl Digests {
+impl<F: ProofField> Digests<F> {
     /// Those that the layout has a place for, in order.
-    pub fn elements(&self, layout: &Layout) -> impl Iterator<Item = Scalar> {
+    pub fn elements(&self, layout: &Layout) -> impl Iterator<Item = F> {
         [
             (layout.stack, self.stack),
             (layout.handlers, self.handlers),
@@ -138,24 +137,24 @@ impl Digests {
 
 /// The elements of a state outside the circuit.
 #[must_use]
-pub fn encode_native(
-    circuit: &Circuit,
-    digester: &mut Digester<'_>,
+pub fn encode_native<F: ProofField>(
+    circuit: &Circuit<F>,
+    digester: &mut Digester<'_, F>,
     heap: &Heap,
     block: BlockId,
     registers: &[Value],
-    digests: Digests,
-) -> Vec<Scalar> {
+    digests: Digests<F>,
+) -> Vec<F> {
     let layout = &circuit.layout;
     let mut z = vec![block_number(block)];
     z.extend(digests.elements(layout));
     z.push(circuit.identity);
-    let mut payloads = vec![Scalar::ZERO; layout.registers];
-    let mut tags = vec![Scalar::ZERO; layout.tag_count()];
+    let mut payloads = vec![F::ZERO; layout.registers];
+    let mut tags = vec![F::ZERO; layout.tag_count()];
     for (i, value) in registers.iter().enumerate() {
         payloads[i] = digester.payload(heap, *value);
         if let (true, Some(tag)) = (layout.is_tagged(block, i), layout.tag_registers[i]) {
-            tags[tag] = Scalar::from(u64::from(value.tag().number()));
+            tags[tag] = F::from(u64::from(value.tag().number()));
         }
     }
     z.extend(payloads);

@@ -5,20 +5,19 @@ use super::ops::{less_offset, product_offset, sum_offset};
 use super::Circuit;
 use crate::cells::Digester;
 use crate::data::Data;
-use crate::scalar::{from_i128, from_i64, Scalar};
+use crate::scalar::{from_i128, from_i64, to_bytes, ProofField, Scalar};
 use crate::step::state::{encode_native, Digests};
-use ff::Field;
 use foldscheme_lang::block::{Arith, BlockId, CodeId, Program};
 use foldscheme_lang::compiler::arith_range_uses;
 use foldscheme_lang::machine::{Event, Machine, Value};
 
 /// What goes through a hash slot.
 #[derive(Clone, Debug, Default)]
-pub struct HashHint {
+pub struct HashHint<F: ProofField = Scalar> {
     /// The digest.
-    pub digest: Scalar,
+    pub digest: F,
     /// For a cell taken apart, what it holds after its header.
-    pub contents: Vec<Scalar>,
+    pub contents: Vec<F>,
     /// For a cell taken apart, the tags decoded from its header.
     pub tags: Vec<u8>,
     /// For a frame taken apart, its block.
@@ -27,11 +26,11 @@ pub struct HashHint {
     pub code: Option<CodeId>,
 }
 
-impl HashHint {
+impl<F: ProofField> HashHint<F> {
     /// A value of a cell taken apart; zero where there is none.
     #[must_use]
-    pub fn content(&self, i: usize) -> Scalar {
-        self.contents.get(i).copied().unwrap_or(Scalar::ZERO)
+    pub fn content(&self, i: usize) -> F {
+        self.contents.get(i).copied().unwrap_or(F::ZERO)
     }
 
     /// A tag of a cell taken apart; zero where none is decoded.
@@ -43,48 +42,48 @@ impl HashHint {
 
 /// What goes through the slots of one step.
 #[derive(Clone, Debug, Default)]
-pub struct StepWitness {
-    hashes: Vec<HashHint>,
-    ranges: Vec<Scalar>,
+pub struct StepWitness<F: ProofField = Scalar> {
+    hashes: Vec<HashHint<F>>,
+    ranges: Vec<F>,
 }
 
-impl StepWitness {
+impl<F: ProofField> StepWitness<F> {
     /// What goes through a hash slot; nothing if it is not used.
     #[must_use]
-    pub fn hash(&self, slot: usize) -> Option<&HashHint> {
+    pub fn hash(&self, slot: usize) -> Option<&HashHint<F>> {
         self.hashes.get(slot)
     }
 
     /// What goes through a range slot; zero if it is not used.
     #[must_use]
-    pub fn range(&self, slot: usize) -> Scalar {
-        self.ranges.get(slot).copied().unwrap_or(Scalar::ZERO)
+    pub fn range(&self, slot: usize) -> F {
+        self.ranges.get(slot).copied().unwrap_or(F::ZERO)
     }
 
     /// To be wrong on purpose: tests of soundness change what the prover says.
-    pub fn parts_mut(&mut self) -> (&mut Vec<HashHint>, &mut Vec<Scalar>) {
+    pub fn parts_mut(&mut self) -> (&mut Vec<HashHint<F>>, &mut Vec<F>) {
         (&mut self.hashes, &mut self.ranges)
     }
 }
 
 /// Runs a machine and records what its circuit's witness needs. Each cell's digest is computed once.
-pub struct Recorder<'c> {
-    circuit: &'c Circuit,
-    digester: Digester<'c>,
+pub struct Recorder<'c, F: ProofField = Scalar> {
+    circuit: &'c Circuit<F>,
+    digester: Digester<'c, F>,
     machine: Machine<'c>,
-    output: Scalar,
+    output: F,
     events: Vec<Event>,
 }
 
-impl<'c> Recorder<'c> {
+impl<'c, F: ProofField> Recorder<'c, F> {
     /// At any point of a run.
     #[must_use]
-    pub fn new(circuit: &'c Circuit, machine: Machine<'c>) -> Self {
+    pub fn new(circuit: &'c Circuit<F>, machine: Machine<'c>) -> Self {
         let mut digester = Digester::new(&circuit.layout);
         for frame in machine.stack() {
             digester.push(machine.heap(), frame);
         }
-        let mut output = Scalar::ZERO;
+        let mut output = F::ZERO;
         for value in machine.output() {
             let contents = digester.output(machine.heap(), *value, output);
             output = digester.digest(&contents);
@@ -105,15 +104,15 @@ impl<'c> Recorder<'c> {
     }
 
     /// The elements of the state.
-    pub fn state(&mut self) -> Vec<Scalar> {
+    pub fn state(&mut self) -> Vec<F> {
         let block = self.machine.block();
         let digests = Digests {
             stack: match block {
-                Program::HALT | Program::ERROR => Scalar::ZERO,
+                Program::HALT | Program::ERROR => F::ZERO,
                 _ => self.digester.top(),
             },
             handlers: match block {
-                Program::ERROR => Scalar::ZERO,
+                Program::ERROR => F::ZERO,
                 _ => self
                     .digester
                     .payload(self.machine.heap(), self.machine.handlers()),
@@ -137,18 +136,18 @@ impl<'c> Recorder<'c> {
             procedures.push(id);
             "".into()
         });
-        let digests: Vec<Scalar> = procedures
+        let digests: Vec<[u8; 32]> = procedures
             .into_iter()
             .map(|id| {
-                self.digester
-                    .payload(self.machine.heap(), Value::Procedure(id))
+                let heap = self.machine.heap();
+                to_bytes(self.digester.payload(heap, Value::Procedure(id)))
             })
             .collect();
         Data::new(&table, &digests)
     }
 
     /// One step.
-    pub fn step(&mut self) -> StepWitness {
+    pub fn step(&mut self) -> StepWitness<F> {
         let mut events = std::mem::take(&mut self.events);
         events.clear();
         self.machine.step(Some(&mut events));
@@ -160,14 +159,14 @@ impl<'c> Recorder<'c> {
         witness
     }
 
-    fn event(&mut self, event: &Event, witness: &mut StepWitness) {
+    fn event(&mut self, event: &Event, witness: &mut StepWitness<F>) {
         match event {
             Event::Less(a, b) => witness
                 .ranges
-                .push(from_i64(*b) - from_i64(*a) + less_offset()),
+                .push(from_i64::<F>(*b) - from_i64::<F>(*a) + less_offset::<F>()),
             Event::Arith(op, (a, b), integers) => {
                 let uses = arith_range_uses(&self.circuit.program, *op, *a, *b);
-                witness.ranges.extend(ranges(*op, uses, *integers));
+                witness.ranges.extend(ranges::<F>(*op, uses, *integers));
             }
             Event::Cons(car, cdr) => {
                 let contents = self.digester.pair(self.machine.heap(), *car, *cdr);
@@ -244,14 +243,14 @@ impl<'c> Recorder<'c> {
     }
 }
 
-fn made(digest: Scalar) -> HashHint {
+fn made<F: ProofField>(digest: F) -> HashHint<F> {
     HashHint {
         digest,
         ..HashHint::default()
     }
 }
 
-fn opened(digest: Scalar, contents: &[Scalar]) -> HashHint {
+fn opened<F: ProofField>(digest: F, contents: &[F]) -> HashHint<F> {
     HashHint {
         digest,
         contents: contents.get(1..).unwrap_or(&[]).to_vec(),
@@ -269,16 +268,16 @@ fn open_tags(values: &[Value], open: &[bool]) -> Vec<u8> {
 }
 
 /// What an arithmetic operation puts into its range slots.
-fn ranges(op: Arith, uses: u8, integers: Option<(i64, i64)>) -> Vec<Scalar> {
+fn ranges<F: ProofField>(op: Arith, uses: u8, integers: Option<(i64, i64)>) -> Vec<F> {
     let Some((a, b)) = integers else {
-        return vec![Scalar::ZERO; usize::from(uses)];
+        return vec![F::ZERO; usize::from(uses)];
     };
     let (x, y) = (i128::from(a), i128::from(b));
     match (uses, op) {
         (0, _) => Vec::new(),
-        (_, Arith::Add) => vec![from_i128(x + y) + sum_offset()],
-        (_, Arith::Sub) => vec![from_i128(x - y) + sum_offset()],
-        (_, Arith::Mul) => vec![from_i128(x * y) + product_offset()],
+        (_, Arith::Add) => vec![from_i128::<F>(x + y) + sum_offset::<F>()],
+        (_, Arith::Sub) => vec![from_i128::<F>(x - y) + sum_offset::<F>()],
+        (_, Arith::Mul) => vec![from_i128::<F>(x * y) + product_offset::<F>()],
         _ => {
             let m = magnitudes(a, b);
             [m.quotient, m.remainder, m.slack]

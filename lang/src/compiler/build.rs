@@ -141,6 +141,7 @@ pub(super) fn build(source: &core::Program) -> Result<Program, Vec<Diagnostic>> 
         entered: None,
         inputs,
         types: Vec::new(),
+        field: source.field,
         slots: Slots { hash: 0, range: 0 },
         raise,
     };

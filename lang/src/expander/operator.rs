@@ -294,7 +294,8 @@ impl Expander<'_> {
     /// `(- x)` and `(/ x)`.
     fn unary(&mut self, operator: Operator, mut operands: Vec<Expr>, span: Span) -> Expr {
         if operator == Operator::Divide {
-            let one = self.constant(Constant::Field(FieldElement::ONE), span);
+            let field = self.sources.field();
+            let one = self.constant(Constant::Field(FieldElement::from_i64(field, 1)), span);
             operands.insert(0, one);
             return prim_call(Prim::Div, operands, span);
         }

@@ -118,6 +118,7 @@ pub(super) fn program(
         }
     };
     let program = Program {
+        field: expander.sources.field(),
         raised: expander.scope.library("%raised"),
         library,
         vars: expander.vars,

@@ -2,7 +2,7 @@
 
 use super::{Heap, Value};
 use crate::block::Arith;
-use crate::field::FieldElement;
+use crate::field::{FieldElement, ScalarField};
 use crate::value::{Tag, Wrap};
 
 /// The result; nothing at overflow or where the divisor may not be zero.
@@ -45,7 +45,7 @@ fn field(op: Arith, a: FieldElement, b: FieldElement) -> Option<FieldElement> {
 }
 
 /// The same payload under another tag.
-pub(super) fn retag(heap: &mut Heap, value: Value, tag: Tag) -> Value {
+pub(super) fn retag(heap: &mut Heap, field: ScalarField, value: Value, tag: Tag) -> Value {
     match (value, tag) {
         (Value::Pair(id), tag) if Wrap::of(tag).is_some() => {
             Wrap::of(tag).map_or(value, |wrap| Value::Wrap(wrap, id))
@@ -55,7 +55,7 @@ pub(super) fn retag(heap: &mut Heap, value: Value, tag: Tag) -> Value {
         (Value::Symbol(id), Tag::String) => Value::String(id),
         (Value::String(id), Tag::Pair) => heap.characters(id),
         (Value::Pair(_) | Value::Nil, Tag::String) => Value::String(heap.text_of(value)),
-        (Value::Integer(n), Tag::Field) => Value::Field(FieldElement::from_i64(n)),
+        (Value::Integer(n), Tag::Field) => Value::Field(FieldElement::from_i64(field, n)),
         (Value::Char(c), Tag::Integer) => Value::Integer(i64::from(u32::from(c))),
         (Value::Integer(n), Tag::Char) => Value::Char(
             u32::try_from(n)
@@ -70,6 +70,12 @@ pub(super) fn retag(heap: &mut Heap, value: Value, tag: Tag) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Which field an element is of takes no room: it stands where a value's tag leaves bits unused.
+    #[test]
+    fn a_value_is_no_larger_than_an_element_with_a_tag() {
+        assert_eq!(std::mem::size_of::<Value>(), 40);
+    }
 
     #[test]
     fn division_rounds_as_the_names_say() {

@@ -564,7 +564,7 @@ impl<'p> Machine<'p> {
             }
             Op::Retag { dst, value, tag } => {
                 let value = self.get(*value);
-                let value = arithmetic::retag(&mut self.heap, value, *tag);
+                let value = arithmetic::retag(&mut self.heap, self.program.field, value, *tag);
                 self.set(*dst, value);
             }
             Op::Cons { dst, car, cdr } => {

@@ -4,6 +4,7 @@ use super::token::{raw_token, scalar_value, Fragment, Prefix, Raw};
 use super::word::{classify, diagnose, shorten, Problem};
 use crate::datum::DatumKind;
 use crate::diagnostic::Diagnostic;
+use crate::field::ScalarField;
 use crate::source::{SourceId, Span};
 
 /// A token.
@@ -31,17 +32,25 @@ pub(super) struct Lexer<'a> {
     source: SourceId,
     text: &'a str,
     rest: &'a str,
+    /// The field of field elements.
+    field: ScalarField,
     pub(super) diagnostics: Vec<Diagnostic>,
     /// Whether symbols and characters' names are read in lower case.
     fold_case: bool,
 }
 
 impl<'a> Lexer<'a> {
-    pub(super) fn new(source: SourceId, text: &'a str, fold_case: bool) -> Self {
+    pub(super) fn new(
+        source: SourceId,
+        text: &'a str,
+        field: ScalarField,
+        fold_case: bool,
+    ) -> Self {
         Lexer {
             source,
             text,
             rest: text.strip_prefix('\u{feff}').unwrap_or(text),
+            field,
             diagnostics: Vec::new(),
             fold_case,
         }
@@ -145,7 +154,7 @@ impl<'a> Lexer<'a> {
                 self.fold_case = false;
                 None
             }
-            Raw::Word(word) => match classify(word) {
+            Raw::Word(word) => match classify(word, self.field) {
                 Ok(DatumKind::Symbol(name)) if self.fold_case => {
                     Some(Token::Atom(DatumKind::Symbol(name.to_lowercase().into())))
                 }

@@ -93,7 +93,7 @@ pub fn read_all(sources: &Sources, id: SourceId, folds_case: bool) -> (Data, Vec
         return (Data::default(), vec![diagnostic]);
     }
     let mut reader = Reader {
-        lexer: Lexer::new(id, text, folds_case),
+        lexer: Lexer::new(id, text, sources.field(), folds_case),
         data: Data::default(),
         open: Vec::new(),
         margin: None,

@@ -4,7 +4,7 @@ use super::number::{number, prefixed};
 use super::token::is_delimiter;
 use crate::datum::DatumKind;
 use crate::diagnostic::Diagnostic;
-use crate::field::FieldElement;
+use crate::field::{FieldElement, ScalarField};
 use crate::source::Span;
 
 /// What a word that is no datum is.
@@ -30,13 +30,13 @@ pub(super) enum Problem {
     Hash,
 }
 
-/// The meaning of a word.
-pub(super) fn classify(word: &str) -> Result<DatumKind, Problem> {
+/// The meaning of a word in a program in this field.
+pub(super) fn classify(word: &str, field: ScalarField) -> Result<DatumKind, Problem> {
     if word == "." {
         return Err(Problem::Dot);
     }
     if let Some(rest) = word.strip_prefix('#') {
-        return hash(word, rest);
+        return hash(word, rest, field);
     }
     let unsigned = word.strip_prefix(['+', '-']).unwrap_or(word);
     let after_dot = unsigned.strip_prefix('.').unwrap_or(unsigned);
@@ -53,12 +53,15 @@ pub(super) fn classify(word: &str) -> Result<DatumKind, Problem> {
 pub(crate) fn is_plain_symbol(name: &str) -> bool {
     !name.is_empty()
         && !name.contains(is_delimiter)
-        && matches!(classify(name), Ok(DatumKind::Symbol(_)))
+        && matches!(
+            classify(name, ScalarField::default()),
+            Ok(DatumKind::Symbol(_))
+        )
 }
 
-fn hash(word: &str, rest: &str) -> Result<DatumKind, Problem> {
+fn hash(word: &str, rest: &str, field: ScalarField) -> Result<DatumKind, Problem> {
     if let Some(digits) = rest.strip_prefix("field:") {
-        return FieldElement::from_decimal(digits)
+        return FieldElement::from_decimal(field, digits)
             .map(DatumKind::Field)
             .ok_or(Problem::Field);
     }

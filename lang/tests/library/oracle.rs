@@ -3,7 +3,7 @@
 
 use foldscheme_lang::core::{Constant, Expr, ExprKind, Lambda, Program, VarId};
 use foldscheme_lang::expander::Constants;
-use foldscheme_lang::field::FieldElement;
+use foldscheme_lang::field::{FieldElement, ScalarField};
 use foldscheme_lang::prim::Prim;
 use foldscheme_lang::printer::write_constant;
 use foldscheme_lang::value::Wrap;
@@ -299,7 +299,9 @@ impl<'p> Oracle<'p> {
             }
             (Prim::Car, [Pair(pair)]) => Ok(pair.0.clone()),
             (Prim::Cdr, [Pair(pair)]) => Ok(pair.1.clone()),
-            (Prim::ToField, [Atom(Integer(n))]) => field(FieldElement::from_i64(*n)),
+            (Prim::ToField, [Atom(Integer(n))]) => {
+                field(FieldElement::from_i64(ScalarField::Pallas, *n))
+            }
             (Prim::ToField, [Atom(Field(n))]) => field(*n),
             (Prim::CharToInteger, [Atom(Char(c))]) => integer(Some(i64::from(u32::from(*c)))),
             (Prim::UncheckedIntegerToChar, [Atom(Integer(n))]) => {
