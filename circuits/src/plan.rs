@@ -70,8 +70,8 @@ fn offers(least: Slots) -> Vec<Slots> {
     offers
 }
 
-/// Runs the program once for each offer and takes the one with the fewest constraints; then
-/// chooses the chunk, unless it is given.
+/// Runs the program once for each offer, and takes the offer and the chunk for which a proof takes
+/// the least time by the [model](Seconds); or only the offer, if the chunk is given.
 ///
 /// # Errors
 /// If the run is cut off or the program has no circuit.
@@ -81,28 +81,38 @@ pub fn plan<F: ProofField>(
     chunk: Option<usize>,
     interrupt: &Interrupt,
 ) -> Result<Plan<F>, PlanError> {
-    let mut best: Option<(u64, Circuit<F>, u64, usize)> = None;
+    let chunk = chunk.map(|chunk| chunk.clamp(1, MOST_STEPS));
+    let mut best: Option<(Choice, Circuit<F>, u64, usize)> = None;
     let mut digests = ConstantDigests::default();
     for slots in offers(compiled.least_slots()) {
         let circuit = compiled.circuit_with(slots, &mut digests)?;
         let mut machine = Machine::new(&circuit.program, &circuit.program.inputs);
         machine.run(limits, &mut || interrupt.is_raised())?;
-        let steps = machine.steps();
+        // A program that is a mere constant is finished at its first step.
+        let steps = machine.steps().max(1);
         drop(machine);
         let per_step = constraints_per_step(&circuit)?;
-        let total = steps.saturating_mul(per_step as u64);
-        if best.as_ref().is_none_or(|(least, ..)| total < *least) {
-            best = Some((total, circuit, steps, per_step));
+        let size = Size::of(&circuit, per_step);
+        let choice = match chunk {
+            Some(chunk) => size.choice(steps, chunk),
+            None => size.choose(steps),
+        };
+        if best
+            .as_ref()
+            .is_none_or(|(least, ..)| choice.seconds < least.seconds)
+        {
+            best = Some((choice, circuit, steps, per_step));
         }
     }
-    let Some((_, circuit, steps, constraints_per_step)) = best else {
+    let Some((choice, circuit, steps, constraints_per_step)) = best else {
         return Err(PlanError::Synthesis("no offer".to_string()));
     };
-    // A program that is a mere constant is finished at its first step.
-    let steps = steps.max(1);
-    let chunk = match chunk {
-        Some(chunk) => chunk.clamp(1, MOST_STEPS),
-        None => choose_chunk(&circuit, steps, constraints_per_step)?,
+    let chunk = match choice.log {
+        Some(log) => {
+            let most = filling(&circuit, constraints_per_step, log)?;
+            choice.chunk.min(most.unwrap_or(1))
+        }
+        None => choice.chunk,
     };
     Ok(Plan {
         circuit: Arc::new(circuit),
@@ -131,10 +141,6 @@ pub fn fold_size(
         ScalarField::Bn254 => of::<bn256::Scalar>(&plan(compiled, limits, chunk, interrupt)?),
     })
 }
-
-/// The logarithm of the largest circuit that is chosen: a proof with it takes 1.6 GiB, with one twice as large over 3,
-/// and is hardly sooner made.
-const LARGEST_CHOSEN: u32 = 18;
 
 /// The most steps in a fold: keeps parameters within memory.
 pub const MOST_STEPS: usize = 1 << 16;
@@ -166,46 +172,113 @@ pub(crate) fn own_constraints(arity: usize) -> usize {
     9_817 + arity + 1_554 * ((arity + 8) / 12)
 }
 
-/// Seconds of one fold and of compression for a circuit of `2^log` constraints: two cores, in
-/// proportion to one another.
-fn seconds(log: u32) -> (f64, f64) {
-    let size = f64::from(1u32 << log) / 32768.0;
-    (0.12 + 0.28 * size, 0.8 + 2.8 * size)
+/// How many steps fill a folded circuit of at most `2^log` constraints, Nova's own included; none if not even
+/// one fits.
+///
+/// # Errors
+/// If the circuit can't be built.
+pub fn filling<F: ProofField>(
+    circuit: &Circuit<F>,
+    per_step: usize,
+    log: u32,
+) -> Result<Option<usize>, PlanError> {
+    let size = (1usize << log).saturating_sub(own_constraints(circuit.layout.arity()));
+    let mut chunk = Size::of(circuit, per_step).filling(log);
+    // The mean per step is only near.
+    while chunk > 0 {
+        let over = chunk_constraints(circuit, chunk)?.saturating_sub(size);
+        if over == 0 {
+            return Ok(Some(chunk));
+        }
+        chunk = chunk.saturating_sub(over.div_ceil(per_step.max(1)));
+    }
+    Ok(None)
 }
 
-/// The number of steps for which folds and compression together take the least time, among those that fill a
-/// circuit of a standard size: a power of two, so that generators are shared.
-fn choose_chunk<F: ProofField>(
-    circuit: &Circuit<F>,
-    steps: u64,
+/// The sizes of folded circuits worth considering: powers of two, so that generators are shared and compression,
+/// which goes by the next power of two, has nothing to fill up. A proof with the largest takes 1.6 GiB, with one
+/// twice as large over 3, and is hardly sooner made.
+const STANDARD: std::ops::RangeInclusive<u32> = 14..=18;
+
+/// About how many constraints a folded circuit has.
+#[derive(Clone, Copy, Debug)]
+struct Size {
+    /// Without any step.
+    fixed: usize,
+    /// For each step.
     per_step: usize,
-) -> Result<usize, PlanError> {
-    let own = own_constraints(circuit.layout.arity());
-    let fixed = own + circuit.program.blocks.len() + 3 + circuit.layout.arity();
-    let mut best: Option<(f64, usize, usize)> = None;
-    for log in 14..=LARGEST_CHOSEN {
-        let size = 1usize << log;
-        let chunk = (size.saturating_sub(fixed) / per_step.max(1)).min(MOST_STEPS);
-        if chunk == 0 {
-            continue;
-        }
-        // No longer than the run, rounded up so that runs of like length share a circuit.
-        let chunk = chunk.min(usize::try_from(steps.next_power_of_two()).unwrap_or(chunk));
-        let (fold, compress) = seconds(log);
-        let time = steps.div_ceil(chunk as u64) as f64 * fold + compress;
-        if best.is_none_or(|(least, ..)| time < least) {
-            best = Some((time, chunk, size));
+}
+
+/// A chunk, and how long a proof takes with it by the model.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Choice {
+    seconds: f64,
+    chunk: usize,
+    /// The standard size that the chunk fills or is to stay within.
+    log: Option<u32>,
+}
+
+impl Size {
+    fn of<F: ProofField>(circuit: &Circuit<F>, per_step: usize) -> Size {
+        let arity = circuit.layout.arity();
+        Size {
+            fixed: own_constraints(arity) + circuit.program.blocks.len() + 3 + arity,
+            per_step: per_step.max(1),
         }
     }
-    let Some((_, mut chunk, size)) = best else {
-        return Ok(1);
-    };
-    // The mean per step is only near: what is over the size would double it.
-    loop {
-        let over = (own + chunk_constraints(circuit, chunk)?).saturating_sub(size);
-        if over == 0 || chunk == 1 {
-            return Ok(chunk);
+
+    /// Steps that fill a standard size.
+    fn filling(self, log: u32) -> usize {
+        ((1usize << log).saturating_sub(self.fixed) / self.per_step).min(MOST_STEPS)
+    }
+
+    /// A run of `steps` in folds of `chunk`.
+    fn choice(self, steps: u64, chunk: usize) -> Choice {
+        let seconds = Seconds::of(self.fixed + chunk * self.per_step);
+        Choice {
+            seconds: steps.div_ceil(chunk as u64) as f64 * seconds.fold + seconds.rest,
+            chunk,
+            log: None,
         }
-        chunk = chunk.saturating_sub(over.div_ceil(per_step.max(1))).max(1);
+    }
+
+    /// Among the chunks that fill a standard size, the one for which a proof takes the least time.
+    fn choose(self, steps: u64) -> Choice {
+        // No chunk is longer than the run, rounded up so that runs of like length share a circuit.
+        let whole = usize::try_from(steps.next_power_of_two()).unwrap_or(MOST_STEPS);
+        STANDARD
+            .filter_map(|log| {
+                let chunk = self.filling(log).min(whole);
+                (chunk > 0).then(|| Choice {
+                    log: Some(log),
+                    ..self.choice(steps, chunk)
+                })
+            })
+            .min_by(|a, b| a.seconds.total_cmp(&b.seconds))
+            .unwrap_or(self.choice(steps, 1))
     }
 }
+
+/// How long folding and compressing take for a circuit on two cores. Only the proportions matter; ARCHITECTURE.md
+/// has the choice beside measured times.
+#[derive(Clone, Copy, Debug)]
+struct Seconds {
+    /// One fold.
+    fold: f64,
+    /// Compression, which is done once.
+    rest: f64,
+}
+
+impl Seconds {
+    fn of(constraints: usize) -> Seconds {
+        let units = |constraints: usize| constraints as f64 / 32768.0;
+        Seconds {
+            fold: 0.12 + 0.28 * units(constraints),
+            rest: 0.8 + 2.8 * units(constraints.next_power_of_two()),
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "plan_tests.rs"]
+mod tests;

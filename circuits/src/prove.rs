@@ -390,9 +390,7 @@ fn fold<K: Cycle>(
     let mut fold = folding.as_ref().map_or(0, |f| f.num_steps() as u64);
     let mut steps = recorder.machine().steps();
     let more = fold < plan.folds;
-    let mut next = more
-        .then(|| record(plan, &blank, recorder))
-        .transpose()?;
+    let mut next = more.then(|| record(plan, &blank, recorder)).transpose()?;
     loop {
         progress(Progress::Folding {
             done: fold,
@@ -412,9 +410,12 @@ fn fold<K: Cycle>(
         folded?;
         next = recorded?;
         (fold, steps) = (fold + 1, now.steps);
-        let Some(folded) = folding.as_ref().filter(|f| f.outputs() == now.state.as_slice()) else {
+        let Some(folded) = folding
+            .as_ref()
+            .filter(|f| f.outputs() == now.state.as_slice())
+        else {
             return Err(Error::Disagreement { fold });
-        }
+        };
         keeper.folded(folded)?;
     }
 }

@@ -1,5 +1,6 @@
 //! What may stand on the command line.
 
+use crate::bench::WorkerArgs;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use foldscheme::ScalarField;
 use std::path::PathBuf;
@@ -158,7 +159,36 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Measure the prover on this machine, side by side with nova-snark's own engine
+    Bench(BenchArgs),
+    /// Be one side of `bench`
+    #[command(hide = true)]
+    BenchWorker(WorkerArgs),
 }
+
+/// What `bench` takes.
+#[derive(Debug, Args)]
+pub struct BenchArgs {
+    /// Measure circuits of up to 2^N constraints; may be given several times [default: 14, 15, 16]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(14..=18))]
+    pub size: Vec<u32>,
+    /// Measure everything so many times and print medians
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = repeat)]
+    pub repeat: usize,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+fn repeat(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(repeat) if (1..=MOST_REPEATS).contains(&repeat) => Ok(repeat),
+        _ => Err(format!("a number from 1 to {MOST_REPEATS} is needed")),
+    }
+}
+
+/// As many folds as the measured run has at the largest size.
+const MOST_REPEATS: usize = 50;
 
 /// The most steps in a fold, as the library has it.
 const MOST_STEPS: usize = 1 << 16;

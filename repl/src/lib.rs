@@ -4,6 +4,7 @@
 
 #![forbid(unsafe_code)]
 
+pub use foldscheme_circuits::bench;
 pub use foldscheme_circuits::checkpoint::{Checkpoint, CheckpointError, Keep};
 pub use foldscheme_circuits::claim::{
     Claim, ClaimedOutcome, CurveCycle, Envelope, ProofBytes, SourceText, CIRCUIT_VERSION,

@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 mod args;
+mod bench;
 mod checkpoint;
 mod context;
 mod cost;
@@ -73,6 +74,8 @@ fn execute(cli: &Cli) -> Result<Status, Failure> {
             chunk,
             json,
         }) => cost::command(&context, program, *chunk, *json),
+        Some(Command::Bench(args)) => bench::command(&context, args, cli.global.no_cache),
+        Some(Command::BenchWorker(args)) => bench::work(args),
     }
 }
 

@@ -150,7 +150,7 @@ fn values(list: &[Data]) -> String {
 }
 
 /// `1 fold`, `1,200 folds`.
-fn counted(number: u64, noun: &str) -> String {
+pub fn counted(number: u64, noun: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
     format!("{} {noun}{plural}", grouped(number))
 }

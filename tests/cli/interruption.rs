@@ -82,25 +82,40 @@ fn deriving_generators_is_not_waited_for() {
     let scene = Scene::new();
     // A million generators take minutes.
     let program = "(define (loop n) (if (= n 0) 0 (loop (- n 1)))) (loop 10)";
-    for command in ["prove", "cost"] {
-        let mut child = scene
-            .command(&[command, "-e", program, "--chunk", "8000"])
-            .env("FOLDSCHEME_CACHE", scene.path().join("cache"))
-            .spawn()
-            .expect("the command starts");
-        let stderr = child.stderr.take().expect("a pipe");
-        let mut lines = BufReader::new(stderr).lines();
-        let first = lines.next().expect("a note").expect("text");
-        assert!(first.starts_with("note: deriving"), "{first}");
-        interrupt(&child);
-        let begun = Instant::now();
-        end(child);
-        assert!(begun.elapsed() < Duration::from_secs(15), "{command}");
-        let rest: Vec<String> = lines.map(|line| line.expect("text")).collect();
-        assert_eq!(rest, ["interrupted"], "{command}");
-        let files = scene.files();
-        assert!(files.iter().all(|name| name == "cache"), "{files:?}");
-    }
+    let mut child = scene
+        .command(&["prove", "-e", program, "--chunk", "8000"])
+        .env("FOLDSCHEME_CACHE", scene.path().join("cache"))
+        .spawn()
+        .expect("the command starts");
+    let stderr = child.stderr.take().expect("a pipe");
+    let mut lines = BufReader::new(stderr).lines();
+    let first = lines.next().expect("a note").expect("text");
+    assert!(first.starts_with("note: deriving"), "{first}");
+    interrupt(&child);
+    let begun = Instant::now();
+    end(child);
+    assert!(begun.elapsed() < Duration::from_secs(15));
+    let rest: Vec<String> = lines.map(|line| line.expect("text")).collect();
+    assert_eq!(rest, ["interrupted"]);
+    let files = scene.files();
+    assert!(files.iter().all(|name| name == "cache"), "{files:?}");
+}
+
+#[test]
+fn a_measurement_is_stopped_with_its_processes() {
+    let scene = Scene::new();
+    let child = scene
+        .command(&["bench", "--size", "16"])
+        .spawn()
+        .expect("the command starts");
+    wait_for_handler(&child);
+    std::thread::sleep(Duration::from_millis(2000));
+    interrupt(&child);
+    // Standard error ends when the last process that has it does.
+    let ended = end(child);
+    assert_eq!(ended.stdout, "");
+    assert!(ended.stderr.ends_with("interrupted\n"), "{}", ended.stderr);
+    assert_eq!(scene.files(), [""; 0]);
 }
 
 #[test]

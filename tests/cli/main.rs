@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod bad_proof;
+mod bench;
 mod checkpoint;
 mod cost;
 mod curve;

@@ -48,7 +48,7 @@ fn check(source: &str, most: u64, expected: &Expect) {
 fn naive_fib() {
     check(
         "(define (fib n) (if (< n 2) n (+ (fib (- n 1)) (fib (- n 2))))) (fib 10)",
-        250_000,
+        180_000,
         &expect!["353 steps of 356 constraints: 125668; 8 more a chunk"],
     );
 }
@@ -57,7 +57,7 @@ fn naive_fib() {
 fn a_sum_over_integers() {
     check(
         "(define (sum n acc) (if (= n 0) acc (sum (- n 1) (+ acc n)))) (sum 100 0)",
-        30_000,
+        18_000,
         &expect!["201 steps of 84 constraints: 16884; 6 more a chunk"],
     );
 }
@@ -66,8 +66,17 @@ fn a_sum_over_integers() {
 fn a_list_built_and_added_up() {
     check(
         "(define (build n) (if (= n 0) '() (cons n (build (- n 1))))) (define (total l acc) (if (null? l) acc (total (cdr l) (+ acc (car l))))) (total (build 50) 0)",
-        130_000,
+        100_000,
         &expect!["203 steps of 372 constraints: 75516; 11 more a chunk"],
+    );
+}
+
+#[test]
+fn tak() {
+    check(
+        "(define (tak x y z) (if (< y x) (tak (tak (- x 1) y z) (tak (- y 1) z x) (tak (- z 1) x y)) z)) (tak 6 4 2)",
+        100_000,
+        &expect!["92 steps of 452 constraints: 41584; 8 more a chunk"],
     );
 }
 
