@@ -259,13 +259,13 @@ impl Size {
     }
 }
 
-/// How long folding and compressing take for a circuit on two cores. Only the proportions matter; ARCHITECTURE.md
+/// How long a proof takes for a circuit on two cores. Only the proportions matter; ARCHITECTURE.md
 /// has the choice beside measured times.
 #[derive(Clone, Copy, Debug)]
 struct Seconds {
     /// One fold.
     fold: f64,
-    /// Compression, which is done once.
+    /// Set-up, compression and verification, which are done once.
     rest: f64,
 }
 
@@ -273,8 +273,8 @@ impl Seconds {
     fn of(constraints: usize) -> Seconds {
         let units = |constraints: usize| constraints as f64 / 32768.0;
         Seconds {
-            fold: 0.12 + 0.28 * units(constraints),
-            rest: 0.8 + 2.8 * units(constraints.next_power_of_two()),
+            fold: 0.02 + 0.063 * units(constraints),
+            rest: 0.34 + 0.925 * units(constraints.next_power_of_two()),
         }
     }
 }

@@ -29,9 +29,9 @@ fn longer_runs_get_larger_chunks() {
         10 steps: chunks of 13, 2^14
         100 steps: chunks of 13, 2^14
         1000 steps: chunks of 59, 2^15
-        10000 steps: chunks of 335, 2^17
+        10000 steps: chunks of 151, 2^16
         100000 steps: chunks of 702, 2^18
-        1000000 steps: chunks of 2905, 2^20
+        1000000 steps: chunks of 702, 2^18
     "#]]
     .assert_eq(&table);
 }
