@@ -236,8 +236,8 @@ impl Checkpoint {
         }
     }
 
-    /// The folds, verified: a proof of [`Checkpoint::done`] folds from `z0` with these parameters. Takes about as
-    /// long as two folds. Which state they lead to is for the caller to compare.
+    /// The folds, verified: a proof of [`Checkpoint::done`] folds from `z0` with these parameters.
+    /// Which state they lead to is for the caller to compare.
     ///
     /// # Errors
     /// If they are no such proof.
