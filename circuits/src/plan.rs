@@ -71,7 +71,7 @@ fn offers(least: Slots) -> Vec<Slots> {
 }
 
 /// Runs the program once for each offer, and takes the offer and the chunk for which a proof takes
-/// the least time by the [model](Seconds); or only the offer, if the chunk is given.
+/// the least time by the model of ARCHITECTURE.md; or only the offer, if the chunk is given.
 ///
 /// # Errors
 /// If the run is cut off or the program has no circuit.
