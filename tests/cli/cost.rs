@@ -93,9 +93,9 @@ fn tak_of_6_4_2() {
               "steps": 92,
               "constraints_per_step": 452,
               "constraints": 41584,
-              "chunk": 47,
-              "folds": 2,
-              "primary_constraints": 32623,
+              "chunk": 11,
+              "folds": 9,
+              "primary_constraints": 16363,
               "secondary_constraints": 10349
             }
         "#]],
