@@ -63,14 +63,16 @@ pub trait Cycle: Send + Sync {
     /// What it is called in claims.
     fn name(&self) -> CurveCycle;
 
-    /// Builds Nova's public parameters.
+    /// Builds Nova's public parameters; with transparent generators, unless the cycle says otherwise.
     ///
     /// # Errors
     /// If the circuit can't be synthesized without a witness, or a key can't be had.
     fn parameters<C: StepCircuit<Self::Scalar>>(
         &self,
         circuit: &C,
-    ) -> Result<PublicParams<Self::E1, Self::E2, C>, NovaError>;
+    ) -> Result<PublicParams<Self::E1, Self::E2, C>, NovaError> {
+        PublicParams::setup(circuit, &*default_ck_hint(), &*default_ck_hint())
+    }
 }
 
 /// Pallas and Vesta, with generators shared by the process.
@@ -89,13 +91,6 @@ impl Cycle for Pasta {
     fn name(&self) -> CurveCycle {
         CurveCycle::PallasVesta
     }
-
-    fn parameters<C: StepCircuit<Self::Scalar>>(
-        &self,
-        circuit: &C,
-    ) -> Result<PublicParams<Self::E1, Self::E2, C>, NovaError> {
-        PublicParams::setup(circuit, &*default_ck_hint(), &*default_ck_hint())
-    }
 }
 
 /// BN254 and Grumpkin, transparent.
@@ -113,13 +108,6 @@ impl Cycle for Bn254 {
 
     fn name(&self) -> CurveCycle {
         CurveCycle::Bn254Grumpkin
-    }
-
-    fn parameters<C: StepCircuit<Self::Scalar>>(
-        &self,
-        circuit: &C,
-    ) -> Result<PublicParams<Self::E1, Self::E2, C>, NovaError> {
-        PublicParams::setup(circuit, &*default_ck_hint(), &*default_ck_hint())
     }
 }
 
