@@ -1,11 +1,12 @@
 //! What a proof will cost, before it is paid.
 
-use crate::ivc::{Bn254, Cycle, Interrupt, PublicParameters};
+use crate::ivc::Interrupt;
 use crate::plan::{chunk_constraints, own_constraints, plan, Plan, PlanError};
 use crate::program::{Compiled, Run};
 use crate::scalar::{ProofField, Scalar};
 use foldscheme_lang::field::ScalarField;
-use foldscheme_lang::machine::{Limits, Stopped};
+use foldscheme_lang::machine::Limits;
+use nova_snark::provider::bn256_grumpkin::bn256;
 
 /// The cost of proving a run.
 #[derive(Clone, Debug)]
@@ -39,31 +40,20 @@ pub fn cost(
     interrupt: &Interrupt,
 ) -> Result<Cost, PlanError> {
     match compiled.field() {
-        ScalarField::Pallas => cost_with(folded_constraints, compiled, limits, chunk, interrupt),
-        ScalarField::Bn254 => {
-            let built = |plan: &Plan<<Bn254 as Cycle>::Scalar>| {
-                let blank = plan.blank();
-                let parameters = interrupt
-                    .abandonable(move || PublicParameters::on(&Bn254, &blank))
-                    .map_err(|_| PlanError::Stopped(Stopped::Interrupted))?
-                    .map_err(|error| PlanError::Synthesis(error.to_string()))?;
-                Ok(parameters.num_constraints())
-            };
-            cost_with(built, compiled, limits, chunk, interrupt)
-        }
+        ScalarField::Pallas => cost_over::<Scalar>(compiled, limits, chunk, interrupt),
+        ScalarField::Bn254 => cost_over::<bn256::Scalar>(compiled, limits, chunk, interrupt),
     }
 }
 
-fn cost_with<F: ProofField>(
-    folded: impl FnOnce(&Plan<F>) -> Result<(usize, usize), PlanError>,
+fn cost_over<F: ProofField>(
     compiled: &Compiled,
     limits: Limits,
     chunk: Option<usize>,
     interrupt: &Interrupt,
 ) -> Result<Cost, PlanError> {
     let run = compiled.run(limits, interrupt)?;
-    let plan = plan(compiled, limits, chunk, interrupt)?;
-    let (primary, secondary) = folded(&plan)?;
+    let plan = plan::<F>(compiled, limits, chunk, interrupt)?;
+    let (primary, secondary) = folded_constraints(&plan)?;
     Ok(Cost {
         run,
         steps: plan.steps,
@@ -76,25 +66,23 @@ fn cost_with<F: ProofField>(
     })
 }
 
-/// Constraints of the folded circuit on Pallas and of the one on Vesta, Nova's own included: what
+/// Constraints of the folded circuits on either curve, Nova's own included: what
 /// [`num_constraints`](crate::ivc::PublicParameters::num_constraints) would say, counted without a circuit and
 /// without generators.
 ///
 /// # Errors
 /// If the circuit can't be built.
-pub fn folded_constraints(plan: &Plan<Scalar>) -> Result<(usize, usize), PlanError> {
-    let own = own_constraints(plan.circuit.layout.arity());
+pub fn folded_constraints<F: ProofField>(plan: &Plan<F>) -> Result<(usize, usize), PlanError> {
+    let own = own_constraints::<F>(plan.circuit.layout.arity());
     let chunk = chunk_constraints(&plan.circuit, plan.chunk)?;
-    Ok((own + chunk, SECONDARY_CONSTRAINTS))
+    Ok((own + chunk, F::NOVA_CONSTRAINTS.1))
 }
-
-/// Constraints of nova-snark 0.76 on Vesta, whatever the step circuit.
-const SECONDARY_CONSTRAINTS: usize = 10_349;
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::claim::SourceText;
+    use crate::ivc::{Bn254, Cycle, Pasta, PublicParameters};
     use nova_snark::frontend::num::AllocatedNum;
     use nova_snark::frontend::{ConstraintSystem, SynthesisError};
     use nova_snark::traits::circuit::StepCircuit;
@@ -103,27 +91,34 @@ mod tests {
     #[derive(Clone)]
     struct Idle(usize);
 
-    impl StepCircuit<Scalar> for Idle {
+    impl<F: ProofField> StepCircuit<F> for Idle {
         fn arity(&self) -> usize {
             self.0
         }
 
-        fn synthesize<CS: ConstraintSystem<Scalar>>(
+        fn synthesize<CS: ConstraintSystem<F>>(
             &self,
             _: &mut CS,
-            z: &[AllocatedNum<Scalar>],
-        ) -> Result<Vec<AllocatedNum<Scalar>>, SynthesisError> {
+            z: &[AllocatedNum<F>],
+        ) -> Result<Vec<AllocatedNum<F>>, SynthesisError> {
             Ok(z.to_vec())
+        }
+    }
+
+    fn own_constraints_are_known<K: Cycle>(cycle: &K, arities: &[usize]) {
+        for arity in arities {
+            let parameters = PublicParameters::on(cycle, &Idle(*arity)).expect("sets up");
+            let secondary = K::Scalar::NOVA_CONSTRAINTS.1;
+            let expected = (own_constraints::<K::Scalar>(*arity), secondary);
+            assert_eq!(parameters.num_constraints(), expected, "{arity}");
         }
     }
 
     #[test]
     fn novas_own_constraints_are_known_for_every_arity() {
-        for arity in [1, 3, 4, 5, 15, 16, 27, 28, 100, 147, 148, 300] {
-            let parameters = PublicParameters::setup(&Idle(arity)).expect("sets up");
-            let expected = (own_constraints(arity), SECONDARY_CONSTRAINTS);
-            assert_eq!(parameters.num_constraints(), expected, "{arity}");
-        }
+        let arities = [1, 3, 4, 5, 15, 16, 27, 28, 100, 147, 148, 300];
+        own_constraints_are_known(&Pasta, &arities);
+        own_constraints_are_known(&Bn254, &[1, 4, 16, 27]);
     }
 
     #[test]
@@ -142,7 +137,8 @@ mod tests {
             };
             let compiled = Compiled::new(vec![text]).expect("compiles");
             let interrupt = Interrupt::new();
-            let plan = plan(&compiled, Limits::default(), Some(chunk), &interrupt).expect("plans");
+            let plan: Plan =
+                plan(&compiled, Limits::default(), Some(chunk), &interrupt).expect("plans");
             let parameters = PublicParameters::setup(&plan.blank()).expect("sets up");
             let counted = folded_constraints(&plan).expect("counts");
             assert_eq!(counted, parameters.num_constraints(), "{program}");

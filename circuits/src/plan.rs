@@ -168,8 +168,8 @@ pub(crate) fn chunk_constraints<F: ProofField>(
 
 /// Constraints that nova-snark 0.76 adds on the primary curve to a step circuit of this arity. Its
 /// sponge takes the state twelve elements at a time; measured for arities 1 to 80.
-pub(crate) fn own_constraints(arity: usize) -> usize {
-    9_817 + arity + 1_554 * ((arity + 8) / 12)
+pub fn own_constraints<F: ProofField>(arity: usize) -> usize {
+    F::NOVA_CONSTRAINTS.0 + arity + 1_554 * ((arity + 8) / 12)
 }
 
 /// How many steps fill a folded circuit of at most `2^log` constraints, Nova's own included; none if not even
@@ -182,7 +182,7 @@ pub fn filling<F: ProofField>(
     per_step: usize,
     log: u32,
 ) -> Result<Option<usize>, PlanError> {
-    let size = (1usize << log).saturating_sub(own_constraints(circuit.layout.arity()));
+    let size = (1usize << log).saturating_sub(own_constraints::<F>(circuit.layout.arity()));
     let mut chunk = Size::of(circuit, per_step).filling(log);
     // The mean per step is only near.
     while chunk > 0 {
@@ -222,7 +222,7 @@ impl Size {
     fn of<F: ProofField>(circuit: &Circuit<F>, per_step: usize) -> Size {
         let arity = circuit.layout.arity();
         Size {
-            fixed: own_constraints(arity) + circuit.program.blocks.len() + 3 + arity,
+            fixed: own_constraints::<F>(arity) + circuit.program.blocks.len() + 3 + arity,
             per_step: per_step.max(1),
         }
     }

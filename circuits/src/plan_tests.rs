@@ -62,7 +62,7 @@ fn a_chunk_fills_its_size_and_no_more() {
     let compiled =
         compiled("(define (fib n) (if (< n 2) n (+ (fib (- n 1)) (fib (- n 2))))) (fib 12)");
     let plan: Plan = plan(&compiled, Limits::default(), None, &Interrupt::new()).expect("a plan");
-    let own = own_constraints(plan.circuit.layout.arity());
+    let own = own_constraints::<Scalar>(plan.circuit.layout.arity());
     for log in [14, 15, 16] {
         let chunk = filling(&plan.circuit, plan.constraints_per_step, log)
             .expect("a circuit")

@@ -11,15 +11,20 @@ pub trait ProofField: PrimeField {
     /// The field, as the language knows it.
     const FIELD: ScalarField;
 
+    /// Constraints of nova-snark 0.76's own circuits over this field and over the other of its cycle: see
+    /// [`own_constraints`](crate::plan::own_constraints) for what a step circuit's state adds to the first.
+    const NOVA_CONSTRAINTS: (usize, usize);
+
     /// The constants of the hash, made once for each number of inputs.
     fn constants() -> &'static Constants<Self>;
 }
 
 /// Makes a field one that circuits are built over.
 macro_rules! proof_field {
-    ($field:ty, $name:ident) => {
+    ($field:ty, $name:ident, $nova:expr) => {
         impl ProofField for $field {
             const FIELD: ScalarField = ScalarField::$name;
+            const NOVA_CONSTRAINTS: (usize, usize) = $nova;
 
             fn constants() -> &'static Constants<Self> {
                 static CONSTANTS: Constants<$field> = Constants::none_yet();
@@ -29,8 +34,12 @@ macro_rules! proof_field {
     };
 }
 
-proof_field!(Scalar, Pallas);
-proof_field!(nova_snark::provider::bn256_grumpkin::bn256::Scalar, Bn254);
+proof_field!(Scalar, Pallas, (9_817, 10_349));
+proof_field!(
+    nova_snark::provider::bn256_grumpkin::bn256::Scalar,
+    Bn254,
+    (9_985, 10_538)
+);
 
 /// The same element in the circuit's representation; zero if it is of another field.
 #[must_use]
