@@ -17,5 +17,6 @@ pub mod prim;
 pub mod printer;
 pub mod reader;
 pub mod source;
+pub mod typed;
 pub mod value;
 pub mod vector;
