@@ -22,4 +22,5 @@ pub mod program;
 pub mod prove;
 pub mod scalar;
 pub mod step;
+pub mod typed;
 pub mod verify;
