@@ -172,7 +172,7 @@ mod tests {
                 .map(|b| format!("{b:02x}"))
                 .collect::<String>()
         };
-        expect![[""]].assert_eq(&format!(
+        expect!["246521e2637ca85d 25b8aa58aa5a64c8 151215032766f18c"].assert_eq(&format!(
             "{} {} {}",
             hex(Kind::User, 2),
             hex(Kind::Weights, 23),
@@ -182,6 +182,7 @@ mod tests {
             .iter()
             .map(|n| cost::<Scalar>(*n).expect("counts"))
             .collect();
-        expect![[""]].assert_eq(&format!("{costs:?}"));
+        expect!["[264, 264, 264, 288, 336, 777, 1041, 1554, 7770]"]
+            .assert_eq(&format!("{costs:?}"));
     }
 }
