@@ -3,7 +3,7 @@
 use super::{agree_on, rng, try_all};
 use crate::support::typed::{bound, int, nat, random, sample, Maker};
 use foldscheme_circuits::scalar::Scalar;
-use foldscheme_lang::typed::program::Bound;
+use foldscheme_lang::typed::program::{Bound, StepProgram, Wire};
 
 const MOST: i128 = 1 << 119;
 
@@ -218,15 +218,8 @@ fn greatest_numbers_and_where_they_are() {
         (vec![bound(-MOST, MOST); 2], 40),
     ];
     for (bounds, most) in cases {
-        let mut maker = Maker::over::<Scalar>();
-        let xs: Vec<_> = bounds.iter().map(|b| maker.input(*b)).collect();
-        let maximum = maker.maximum(&xs);
-        let place = maker.arg_max(&xs);
-        let (greatest, first) = (
-            maker_of(&bounds, |m, xs| m.maximum(xs)),
-            maker_of(&bounds, |m, xs| m.arg_max(xs)),
-        );
-        let _ = maker.finish(&[maximum, place]);
+        let greatest = of_several(&bounds, |m, xs| m.maximum(xs));
+        let first = of_several(&bounds, |m, xs| m.arg_max(xs));
         for tuple in tuples(&bounds, most) {
             let place = first_greatest(&tuple);
             agree_on(&greatest, &tuple, Some(tuple[place]));
@@ -235,13 +228,8 @@ fn greatest_numbers_and_where_they_are() {
     }
 }
 
-fn maker_of(
-    bounds: &[Bound],
-    make: impl FnOnce(
-        &mut Maker,
-        &[foldscheme_lang::typed::program::Wire],
-    ) -> foldscheme_lang::typed::program::Wire,
-) -> foldscheme_lang::typed::program::StepProgram {
+/// A program of several operands.
+fn of_several(bounds: &[Bound], make: impl FnOnce(&mut Maker, &[Wire]) -> Wire) -> StepProgram {
     let mut maker = Maker::over::<Scalar>();
     let xs: Vec<_> = bounds.iter().map(|b| maker.input(*b)).collect();
     let result = make(&mut maker, &xs);
