@@ -205,7 +205,8 @@ impl<F: ProofField> Synthesis<'_, F> {
             }
             Op::Quotient { x, y } => {
                 cx.set_place("quotient");
-                quotient(cx, self.get(*x), self.get(*y), bound(node))?
+                let exact = self.uses.needs_bits(wire);
+                quotient(cx, self.get(*x), self.get(*y), bound(node), exact)?
             }
             Op::Relu(x) => {
                 cx.set_place("relu");
