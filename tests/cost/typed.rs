@@ -94,7 +94,8 @@ fn every_operation() {
             1 inverse
             3 field zero test
           289 poseidon
-    "#]].assert_eq(&table);
+    "#]]
+    .assert_eq(&table);
 }
 
 #[test]

@@ -209,20 +209,36 @@ impl System {
         (values, violated)
     }
 
-    /// The value of a variable with which a constraint holds, given the others; nothing if there is none, or every one will do.
-    pub fn solve(&self, row: &Row, variable: usize, values: &[Scalar]) -> Option<Scalar> {
+    /// The values of a variable with which a constraint holds, given the others; none if every one will do.
+    pub fn solve(&self, row: &Row, variable: usize, values: &[Scalar]) -> Vec<Scalar> {
         let at = |side: &Sparse| side.eval(values);
         let slope = |side: &Sparse| side.coefficient(variable).unwrap_or(Scalar::ZERO);
         let (a, b, c) = (slope(&row.a), slope(&row.b), slope(&row.c));
-        let nonzero = |x: &Scalar| *x != Scalar::ZERO;
-        // With the variable in both factors, one of them is made zero, if that is the product.
-        if nonzero(&a) && nonzero(&b) {
-            return (row.c.terms.is_empty() && !nonzero(&row.c.constant))
-                .then(|| values[variable] - at(&row.a) * inverse(a));
+        let zero = |x: &Scalar| *x == Scalar::ZERO;
+        if !zero(&a) && !zero(&b) {
+            // With the variable in both factors, one of them is made zero, if that is the product.
+            let root = |side: &Sparse, slope| values[variable] - at(side) * inverse(slope);
+            return match row.c.terms.is_empty() && zero(&row.c.constant) {
+                true => vec![root(&row.a, a), root(&row.b, b)],
+                false => Vec::new(),
+            };
         }
         let slope = a * at(&row.b) + at(&row.a) * b - c;
         let excess = at(&row.a) * at(&row.b) - at(&row.c);
-        nonzero(&slope).then(|| values[variable] - excess * inverse(slope))
+        match zero(&slope) {
+            true => Vec::new(),
+            false => vec![values[variable] - excess * inverse(slope)],
+        }
+    }
+
+    /// Whether a constraint defines a variable.
+    pub fn is_defined(&self, variable: usize) -> bool {
+        self.definition[variable].is_some()
+    }
+
+    /// Whether the values satisfy all constraints.
+    pub fn is_honest(&self) -> bool {
+        self.honest
     }
 
     /// The values that a prover has who changes some, and then computes everything as an honest one does: besides what is defined, the bits
@@ -285,11 +301,18 @@ impl System {
         Vec::new()
     }
 
-    /// The bits above the lowest one that a decomposition allocates: nothing but their own constraints comes before it.
+    /// The bits above the lowest one that a decomposition allocates: its last variables, that count for 2, 4 and so on.
     pub fn own_bits(&self, row: usize) -> Vec<usize> {
-        let terms = self.rows[row].a.terms.iter().map(|(variable, _)| *variable);
-        let own = |v: &usize| self.kind(*v).ends_with("bit") && self.uses[*v].get(1) == Some(&row);
-        terms.filter(own).collect()
+        let terms = &self.rows[row].a.terms;
+        let bits = terms
+            .iter()
+            .rev()
+            .take_while(|(v, _)| self.kind(*v).ends_with("bit"));
+        let bits: Vec<_> = bits.copied().collect();
+        let weight = |j: usize| -Scalar::from(2).pow([j as u64]);
+        let own = |count: &usize| (0..*count).all(|j| bits[j].1 == weight(count - j));
+        let count = (1..=bits.len()).find(own).unwrap_or(0);
+        bits[..count].iter().rev().map(|(v, _)| *v).collect()
     }
 
     /// Whether the outputs are the same under other values.

@@ -325,11 +325,18 @@ pub fn inputs(program: &StepProgram, most: usize, rng: &mut TestRng) -> Vec<Vec<
     }
     for i in 0..most {
         all.push(of(&mut |within| match within {
-            // Also ties of shifts by 8.
-            Some(within) => match random(within, rng) {
-                n if i % 3 == 0 && within.contains(n >> 7 << 7) => Value::Int(n >> 7 << 7),
-                n => Value::Int(n),
-            },
+            Some(within) => {
+                let n = random(within, rng);
+                let small = (rng.next_u64() % 400) as i128 - 133;
+                // Also ties of shifts by 8, indices of tables and about, and single bits with small numbers.
+                let other = match i % 4 {
+                    0 => n >> 7 << 7,
+                    1 => small % 33 << 7,
+                    2 => small,
+                    _ => (1 << (i / 4 % 24)) + small,
+                };
+                Value::Int(if within.contains(other) { other } else { n })
+            }
             None => field((rng.next_u64() >> 1) as i64),
         }));
     }
