@@ -1,0 +1,76 @@
+//! What becomes of a program's numbers: how often each is used, and what for.
+
+use foldscheme_lang::typed::program::{Op, StepProgram, Wire};
+
+/// What is known of the uses of every number.
+#[derive(Clone, Debug)]
+pub struct Uses {
+    counts: Vec<u32>,
+    exact: Vec<bool>,
+}
+
+/// Calls `visit` with every operand, one that occurs twice twice.
+pub fn operands(op: &Op, mut visit: impl FnMut(Wire)) {
+    match op {
+        Op::Input { .. } | Op::Field(_) => {}
+        Op::Linear { terms, .. } => terms.iter().for_each(|(_, wire)| visit(*wire)),
+        Op::Product(x, y) | Op::Quotient { x, y } => {
+            visit(*x);
+            visit(*y);
+        }
+        Op::Maximum(wires) | Op::ArgMax(wires) | Op::Hash(wires) => {
+            wires.iter().for_each(|wire| visit(*wire));
+        }
+        Op::Shift { x, .. }
+        | Op::Relu(x)
+        | Op::Clamp { x, .. }
+        | Op::IsNonNegative(x)
+        | Op::IsZero(x)
+        | Op::Lookup { index: x, .. }
+        | Op::Inverse(x)
+        | Op::Assert(x) => visit(*x),
+    }
+}
+
+impl Uses {
+    /// The uses of a program's numbers.
+    #[must_use]
+    pub fn of(program: &StepProgram) -> Uses {
+        let mut uses = Uses {
+            counts: vec![0; program.nodes.len()],
+            exact: vec![false; program.nodes.len()],
+        };
+        for wire in &program.outputs {
+            uses.counts[wire.0 as usize] += 1;
+        }
+        // Users come later, so that theirs are known here.
+        for (i, node) in program.nodes.iter().enumerate().rev() {
+            operands(&node.op, |wire| uses.counts[wire.0 as usize] += 1);
+            match &node.op {
+                Op::IsNonNegative(x)
+                | Op::Clamp { x, .. }
+                | Op::Shift { x, .. }
+                | Op::Lookup { index: x, .. } => uses.exact[x.0 as usize] = true,
+                Op::Linear { terms, .. } => {
+                    if let [(1, x)] = terms.as_slice() {
+                        uses.exact[x.0 as usize] |= uses.exact[i];
+                    }
+                }
+                _ => {}
+            }
+        }
+        uses
+    }
+
+    /// How often a number is an operand, or in the state after the step.
+    #[must_use]
+    pub fn count(&self, wire: Wire) -> u32 {
+        self.counts[wire.0 as usize]
+    }
+
+    /// Whether something is made of the bits of the number itself.
+    #[must_use]
+    pub fn needs_bits(&self, wire: Wire) -> bool {
+        self.exact[wire.0 as usize]
+    }
+}
