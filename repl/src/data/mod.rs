@@ -36,6 +36,17 @@ pub struct DataFile {
     pub content: Content,
 }
 
+impl DataFile {
+    /// Whether it has an array of this name.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        match &self.content {
+            Content::Named(arrays) => arrays.contains_key(name),
+            Content::Single(_) | Content::Rows(_) => false,
+        }
+    }
+}
+
 /// Reads a data file; its extension says what format it has.
 ///
 /// # Errors
