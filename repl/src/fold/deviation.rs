@@ -261,7 +261,9 @@ impl Deviation {
             "mean error",
             "most error"
         );
-        for ((line, _), row) in &self.rows {
+        // What was left out of the program since nothing needs it has no elements.
+        let rows = self.rows.iter().filter(|(_, row)| row.spread.count > 0);
+        for ((line, _), row) in rows {
             let shape = foldscheme::data::table::Shape(&row.shape).to_string();
             let spread = &row.spread;
             let _ = writeln!(
