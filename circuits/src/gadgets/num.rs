@@ -351,7 +351,11 @@ impl<'a, F: ProofField, CS: ConstraintSystem<F>> Builder<'a, F, CS> {
                 None => sum,
             })
         });
-        self.number(value, lc, length.saturating_add(u32::from(known != F::ZERO)))
+        self.number(
+            value,
+            lc,
+            length.saturating_add(u32::from(known != F::ZERO)),
+        )
     }
 
     /// `a * b`. Cost: 1, or nothing if either is a constant.

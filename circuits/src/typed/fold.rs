@@ -208,7 +208,7 @@ impl Job<'_> {
             self.interrupt.check().map_err(ProveError::Interrupted)?;
             dry.step().map_err(FoldError::Step)?;
         }
-        let mut course = StepsRun::new(self, &plan);
+        let mut course = StepsRun::new(self.function, self.input, &plan);
         let running = started.elapsed();
         let z0 = course.state();
         let mut prover = Prover::set_up(
@@ -330,8 +330,8 @@ impl Job<'_> {
     }
 }
 
-/// A run of a step function, to be folded.
-struct StepsRun<'r, F: ProofField> {
+/// A run of a step function, recorded fold by fold.
+pub struct StepsRun<'r, F: ProofField> {
     run: Run<'r>,
     plan: &'r FoldPlan<F>,
     salt: &'r Salt,
@@ -343,19 +343,21 @@ struct StepsRun<'r, F: ProofField> {
 }
 
 impl<'r, F: ProofField> StepsRun<'r, F> {
-    fn new(job: &Job<'r>, plan: &'r FoldPlan<F>) -> Self {
-        let (program, layout) = (job.function.program(), &plan.circuit.layout);
-        let weights = by_port(program, &[Role::Weights], &job.input.weights);
-        let salt = &job.input.salt;
+    /// From the start. The input must fit the step function: see [`FoldInput::check`].
+    #[must_use]
+    pub fn new(function: &'r StepFunction, input: &'r FoldInput, plan: &'r FoldPlan<F>) -> Self {
+        let (program, layout) = (function.program(), &plan.circuit.layout);
+        let weights = by_port(program, &[Role::Weights], &input.weights);
+        let salt = &input.salt;
         let model = layout
             .weights
             .then(|| weights_digest(program, layout, &weights, salt.of_weights()));
         StepsRun {
-            run: Run::new(program, job.input),
+            run: Run::new(program, input),
             plan,
             salt,
             weights: weights.into(),
-            identity: job.function.identity(),
+            identity: function.identity(),
             model,
             chain: layout.blocks.then_some(model.unwrap_or(F::ZERO)),
             public: layout.public.then_some(F::ZERO),
@@ -363,7 +365,7 @@ impl<'r, F: ProofField> StepsRun<'r, F> {
     }
 
     /// Takes a step.
-    fn step(&mut self) -> Result<StepWitness<F>, Error> {
+    fn step(&mut self) -> Result<StepWitness<F>, FoldError> {
         let salt = self.salt.of_block(self.run.done);
         let ports = self.run.step().map_err(FoldError::Step)?;
         let (program, layout) = (&*self.plan.circuit.program, &self.plan.circuit.layout);
@@ -374,6 +376,35 @@ impl<'r, F: ProofField> StepsRun<'r, F> {
             .public
             .map(|public| publicly(program, layout, public, &ports));
         Ok(StepWitness { ports, salt })
+    }
+
+    /// The state that the next fold starts from.
+    #[must_use]
+    pub fn state(&self) -> Vec<F> {
+        let (program, layout) = (&*self.plan.circuit.program, &self.plan.circuit.layout);
+        State {
+            identity: self.identity,
+            model: self.model,
+            chain: self.chain,
+            public: self.public,
+            state: state_elements(program, layout, &self.run.state()),
+        }
+        .encode()
+    }
+
+    /// Takes the steps of the next fold.
+    ///
+    /// # Errors
+    /// If a step has no result.
+    pub fn witness(&mut self) -> Result<FoldWitness<F>, FoldError> {
+        Ok(FoldWitness {
+            state: self.run.state(),
+            weights: Arc::clone(&self.weights),
+            salt: self.salt.of_weights(),
+            steps: (0..self.plan.circuit.steps)
+                .map(|_| self.step())
+                .collect::<Result<_, _>>()?,
+        })
     }
 
     /// Runs on to where so many folds end.
@@ -388,15 +419,7 @@ impl<'r, F: ProofField> StepsRun<'r, F> {
 
 impl<F: ProofField> Course<F> for StepsRun<'_, F> {
     fn state(&mut self) -> Vec<F> {
-        let (program, layout) = (&*self.plan.circuit.program, &self.plan.circuit.layout);
-        State {
-            identity: self.identity,
-            model: self.model,
-            chain: self.chain,
-            public: self.public,
-            state: state_elements(program, layout, &self.run.state()),
-        }
-        .encode()
+        StepsRun::state(self)
     }
 
     fn steps(&self) -> u64 {
@@ -404,15 +427,8 @@ impl<F: ProofField> Course<F> for StepsRun<'_, F> {
     }
 
     fn record(&mut self) -> Result<Chunk<F>, Error> {
-        let z = self.state();
-        let witness = FoldWitness {
-            state: self.run.state(),
-            weights: Arc::clone(&self.weights),
-            salt: self.salt.of_weights(),
-            steps: (0..self.plan.circuit.steps)
-                .map(|_| self.step())
-                .collect::<Result<_, _>>()?,
-        };
+        let z = StepsRun::state(self);
+        let witness = self.witness()?;
         let chunk = Chunk::typed(Arc::clone(&self.plan.circuit), Some(witness)).computed_from(&z);
         Ok(chunk.map_err(|error| ProveError::Nova(nova_error(error).into()))?)
     }

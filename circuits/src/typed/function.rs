@@ -47,20 +47,6 @@ impl StepFunction {
         }
     }
 
-    /// A step function whose program was made by hand.
-    #[cfg(test)]
-    pub(crate) fn by_hand(text: &str, program: StepProgram) -> StepFunction {
-        StepFunction {
-            sources: Sources::over(program.field),
-            text: SourceText {
-                name: "by hand".to_string(),
-                text: text.to_string(),
-            },
-            constants: BTreeMap::new(),
-            program: Arc::new(program),
-        }
-    }
-
     /// The field that it is in.
     #[must_use]
     pub fn field(&self) -> ScalarField {

@@ -154,7 +154,7 @@ pub struct RunFailure {
 }
 
 /// The roles of ports whose arrays a step brings.
-pub(crate) const OF_STEPS: &[Role] = &[Role::Public, Role::Private, Role::Block];
+pub const OF_STEPS: &[Role] = &[Role::Public, Role::Private, Role::Block];
 
 impl FoldInput {
     /// Steps.

@@ -17,7 +17,7 @@ use super::gadgets::maximum::{arg_max, maximum};
 use super::gadgets::quotient::quotient;
 use super::gadgets::shift::{shift, Shift};
 use super::gadgets::sign::{is_non_negative, relu};
-use super::uses::{operands, Uses};
+use super::uses::Uses;
 use crate::check::Counted;
 use crate::gadgets::num::{Builder, Num};
 use crate::gadgets::zero::{is_zero, is_zero_within};
@@ -112,7 +112,7 @@ fn synthesize_with<F: ProofField, CS: ConstraintSystem<F>>(
         if uses > 0 {
             synthesis.elements[i] = Some(Box::new(element));
         }
-        operands(&node.op, |operand| synthesis.release(operand));
+        node.op.operands(&mut |operand| synthesis.release(operand));
         after(cx, node.site);
     }
     let outputs = program.outputs.iter();

@@ -9,29 +9,6 @@ pub struct Uses {
     exact: Vec<bool>,
 }
 
-/// Calls `visit` with every operand, one that occurs twice twice.
-pub fn operands(op: &Op, mut visit: impl FnMut(Wire)) {
-    match op {
-        Op::Input { .. } | Op::Field(_) => {}
-        Op::Linear { terms, .. } => terms.iter().for_each(|(_, wire)| visit(*wire)),
-        Op::Product(x, y) | Op::Quotient { x, y } => {
-            visit(*x);
-            visit(*y);
-        }
-        Op::Maximum(wires) | Op::ArgMax(wires) | Op::Hash(wires) => {
-            wires.iter().for_each(|wire| visit(*wire));
-        }
-        Op::Shift { x, .. }
-        | Op::Relu(x)
-        | Op::Clamp { x, .. }
-        | Op::IsNonNegative(x)
-        | Op::IsZero(x)
-        | Op::Lookup { index: x, .. }
-        | Op::Inverse(x)
-        | Op::Assert(x) => visit(*x),
-    }
-}
-
 impl Uses {
     /// The uses of a program's numbers.
     #[must_use]
@@ -45,7 +22,8 @@ impl Uses {
         }
         // Users come later, so that theirs are known here.
         for (i, node) in program.nodes.iter().enumerate().rev() {
-            operands(&node.op, |wire| uses.counts[wire.0 as usize] += 1);
+            node.op
+                .operands(&mut |wire| uses.counts[wire.0 as usize] += 1);
             match &node.op {
                 Op::IsNonNegative(x)
                 | Op::Clamp { x, .. }

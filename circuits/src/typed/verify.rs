@@ -443,7 +443,7 @@ fn difference<F: ProofField>(
         (z.identity != expected.identity, "step function"),
         (z.model != expected.model, "model digest"),
         (z.chain != expected.chain, "model digest"),
-        (z.public != expected.public, "public inputs"),
+        (z.public != expected.public, "list of public inputs"),
         (z.state != expected.state, "final state"),
     ];
     parts

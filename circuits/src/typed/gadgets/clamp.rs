@@ -32,7 +32,11 @@ pub fn clamp<F: ProofField, CS: ConstraintSystem<F>>(
         return Ok(x.clone());
     }
     if bound.hi <= range.lo || range.hi <= bound.lo {
-        let end = if bound.hi <= range.lo { range.lo } else { range.hi };
+        let end = if bound.hi <= range.lo {
+            range.lo
+        } else {
+            range.hi
+        };
         return Ok(Element::constant(cx, end));
     }
     let kept = Bound {
@@ -50,7 +54,13 @@ pub fn clamp<F: ProofField, CS: ConstraintSystem<F>>(
         let centred = range.lo == -1 - range.hi;
         let (from, range) = match centred {
             true => (&mut *x, range),
-            false => (&mut from_zero, Bound { lo: 0, hi: range.hi - range.lo }),
+            false => (
+                &mut from_zero,
+                Bound {
+                    lo: 0,
+                    hi: range.hi - range.lo,
+                },
+            ),
         };
         let tells = |known: &Known<F>| {
             let usable = known.less().is_none() || range.hi > 0;
@@ -61,7 +71,8 @@ pub fn clamp<F: ProofField, CS: ConstraintSystem<F>>(
             Some(known) => by_bits(cx, &known, range)?,
             None => None,
         };
-        let num = num.unwrap_or_else(|| unreachable!("new bits tell the sign of what can have either"));
+        let num =
+            num.unwrap_or_else(|| unreachable!("new bits tell the sign of what can have either"));
         let start = if centred { 0 } else { kept.lo };
         let num = cx.add_constant(&num, from_i128(start));
         return Ok(Element::within(num, kept));

@@ -50,7 +50,11 @@ pub fn index<F: ProofField, CS: ConstraintSystem<F>>(
         Some(known) => {
             let top = known.len() - usize::from(known.sign().is_some());
             if !room.includes(bound) {
-                let sign: Vec<_> = known.sign().map(|sign| (-F::ONE, sign)).into_iter().collect();
+                let sign: Vec<_> = known
+                    .sign()
+                    .map(|sign| (-F::ONE, sign))
+                    .into_iter()
+                    .collect();
                 let none = F::from(sign.len() as u64);
                 let above = known.ones(cx, count.min(top)..top, none, &sign);
                 if above.constant() != Some(F::ZERO) {
@@ -70,7 +74,13 @@ pub fn index<F: ProofField, CS: ConstraintSystem<F>>(
     };
     let top = known.len() - usize::from(known.sign().is_some());
     let bits: Vec<_> = (0..count)
-        .map(|i| if i < top { known.bit(cx, i) } else { cx.constant(F::ZERO) })
+        .map(|i| {
+            if i < top {
+                known.bit(cx, i)
+            } else {
+                cx.constant(F::ZERO)
+            }
+        })
         .collect();
     let mut low = vec![cx.constant(F::ONE)];
     for bit in &bits[..count / 2] {

@@ -65,10 +65,7 @@ pub fn arg_max<F: ProofField, CS: ConstraintSystem<F>>(
     cx: &mut Builder<'_, F, CS>,
     xs: &[Element<F>],
 ) -> Result<Element<F>, SynthesisError> {
-    let values: Option<Vec<i128>> = xs
-        .iter()
-        .map(|x| x.num.value().and_then(to_i128))
-        .collect();
+    let values: Option<Vec<i128>> = xs.iter().map(|x| x.num.value().and_then(to_i128)).collect();
     let place = values.map(|values| {
         let greatest = values.iter().max();
         values.iter().position(|x| Some(x) == greatest)

@@ -15,4 +15,3 @@ pub mod maximum;
 pub mod quotient;
 pub mod shift;
 pub mod sign;
-

@@ -269,7 +269,9 @@ fn checked<F: ProofField, CS: ConstraintSystem<F>>(
     let moved = cx.add_constant(&x.num, from_i128::<F>(half(how)) - start);
     let bits = Bits::of(cx, &moved, (bound.bits() + how.shift) as usize)?;
     let bits = Known::new(bits.into_vec(), 0);
-    let mut floor = found(bits.floor(how.shift)).displaced(bound.lo).unwrap_or_else(|| unreachable!("nothing was taken away yet"));
+    let mut floor = found(bits.floor(how.shift))
+        .displaced(bound.lo)
+        .unwrap_or_else(|| unreachable!("nothing was taken away yet"));
     if even {
         // The least is even, and the greatest odd: a tie takes nothing out of the range, or into it.
         let less = tie_with_odd(cx, &bits, &floor, how)?;
@@ -352,7 +354,9 @@ fn checked_relu<F: ProofField, CS: ConstraintSystem<F>>(
         let result = relu(cx, &mut result)?;
         return in_new_range(cx, result, bound);
     };
-    let known = exact(cx, x, how, |floor| floor.sign().is_some() || floor.offset() == 0)?;
+    let known = exact(cx, x, how, |floor| {
+        floor.sign().is_some() || floor.offset() == 0
+    })?;
     let less: Vec<_> = known.less().iter().map(|less| (-F::ONE, *less)).collect();
     let num = match known.sign().cloned() {
         Some(sign) => {
