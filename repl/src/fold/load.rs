@@ -3,6 +3,7 @@
 use super::text::StepText;
 use crate::context::Context;
 use crate::exit::{Failure, Status};
+use crate::words::printable;
 use foldscheme::data::error::DataError;
 use foldscheme::data::fit::{find, steps, Found, Rule, Wanted};
 use foldscheme::data::{self, DataFile};
@@ -57,7 +58,8 @@ pub struct Loaded {
 
 impl From<DataError> for Failure {
     fn from(error: DataError) -> Failure {
-        Failure::io(error)
+        // Names in files are anybody's.
+        Failure::io(printable(&error.to_string()))
     }
 }
 
