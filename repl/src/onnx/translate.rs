@@ -295,7 +295,7 @@ impl Translator<'_> {
     ) -> Result<(), ImportError> {
         let takes_wide = |op: &&str| matches!(*op, "Relu" | "Add" | "ArgMax" | "QuantizeLinear");
         let consumers = self.consumers.get(node.output()?);
-        if consumers.is_some_and(|ops| ops.iter().all(|op| takes_wide(op))) {
+        if consumers.is_some_and(|ops| ops.iter().all(takes_wide)) {
             let number = Number::Real {
                 wide: true,
                 non_negative: false,

@@ -1,6 +1,6 @@
 //! What is known of the values of a graph.
 
-use super::tensor::{DataType, Tensor};
+use super::tensor::Tensor;
 use std::rc::Rc;
 
 /// A value of the graph.
