@@ -2,10 +2,11 @@
 //!
 //! Layout: [`MAGIC`], the format version (u16), the length of what follows but for the digest (u64), the header
 //! (`postcard`), the folded instances with their witnesses, then the SHA3-256 of all before. Integers are little
-//! endian. The machine is not in there: it is run again to where the folds end, which takes next to no time.
+//! endian. The machine is not in there: it is run again to where the folds end, which takes next to no time. So are typed
+//! steps.
 //!
 //! Guarantees: a checkpoint is gone on from only if it is whole, of this format and these circuits, of the same
-//! program and plan, with the same public parameters, and if what it holds is a proof of just the steps that the
+//! program and plan (or the same step function with the same data), with the same public parameters, and if what it holds is a proof of just the steps that the
 //! program takes ([`Checkpoint::restore`]). So whoever wrote it, a proof made from it is as good as any.
 //!
 //! **Secret**: the witnesses tell everything about the run. Whoever keeps a checkpoint lets nobody else read it.
@@ -22,9 +23,6 @@
 use crate::chunk::Chunk;
 use crate::claim::{CurveCycle, CIRCUIT_VERSION};
 use crate::ivc::{Cycle, Folding, ParametersId, ProveError, PublicParameters, VerifyError};
-use crate::plan::Plan;
-use crate::program::Compiled;
-use crate::scalar::ProofField;
 use foldscheme_lang::block::Slots;
 use nova_snark::traits::circuit::StepCircuit;
 use serde::{Deserialize, Serialize};
@@ -87,8 +85,10 @@ pub enum CheckpointError {
     /// Its content is not what was written.
     #[error("it is damaged: its content does not have its digest")]
     Damaged,
-    /// It is of another program.
-    #[error("it is of another program, or of this one before its text was changed")]
+    /// It is of another program, or of a step function with other data.
+    #[error(
+        "it is of another program or other data, or of this program before its text was changed"
+    )]
     Program,
     /// It is of another plan.
     #[error(
@@ -112,12 +112,27 @@ pub enum CheckpointError {
     Folds(#[from] VerifyError),
 }
 
+/// What a proof is of and how it is cut into folds: what its checkpoints must agree with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outline {
+    /// Of the program, inputs included; or of the step function and all its data, hidden ones included.
+    pub identity: [u8; 32],
+    /// The curves.
+    pub curve: CurveCycle,
+    /// What a machine step offers; nothing for typed steps.
+    pub slots: Slots,
+    /// Steps in a fold.
+    pub chunk: usize,
+    /// Folds.
+    pub folds: u64,
+}
+
 /// What a checkpoint belongs to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Header {
     circuit_version: u32,
     curve: CurveCycle,
-    /// Of the program, inputs included.
+    /// As in the [`Outline`].
     identity: [u8; 32],
     slots: Slots,
     chunk: u32,
@@ -194,12 +209,12 @@ impl Checkpoint {
         self.header.folds
     }
 
-    /// Whether it is of this program.
+    /// Whether it is of the program or the data with this identity.
     ///
     /// # Errors
     /// If it is not.
-    pub fn check_program<F: ProofField>(&self, compiled: &Compiled) -> Result<(), CheckpointError> {
-        match self.header.identity == bytes(compiled.identity::<F>()) {
+    pub fn check_identity(&self, identity: &[u8; 32]) -> Result<(), CheckpointError> {
+        match self.header.identity == *identity {
             true => Ok(()),
             false => Err(CheckpointError::Program),
         }
@@ -209,29 +224,23 @@ impl Checkpoint {
     ///
     /// # Errors
     /// If it is not.
-    pub fn check_plan<F: ProofField>(
-        &self,
-        plan: &Plan<F>,
-        curve: CurveCycle,
-    ) -> Result<(), CheckpointError> {
+    pub fn check(&self, outline: &Outline) -> Result<(), CheckpointError> {
         let header = &self.header;
-        if header.identity != bytes(plan.circuit.identity) {
-            return Err(CheckpointError::Program);
-        }
-        if header.curve != curve {
+        self.check_identity(&outline.identity)?;
+        if header.curve != outline.curve {
             return Err(CheckpointError::Parameters);
         }
-        let same = header.slots == plan.circuit.program.slots
-            && self.chunk() == plan.chunk
-            && header.folds == plan.folds
-            && (1..=plan.folds).contains(&header.done);
+        let same = header.slots == outline.slots
+            && self.chunk() == outline.chunk
+            && header.folds == outline.folds
+            && (1..=outline.folds).contains(&header.done);
         match same {
             true => Ok(()),
             false => Err(CheckpointError::Plan {
                 folds: header.folds,
                 chunk: header.chunk,
-                own_folds: plan.folds,
-                own_chunk: plan.chunk,
+                own_folds: outline.folds,
+                own_chunk: outline.chunk,
             }),
         }
     }
@@ -254,14 +263,6 @@ impl Checkpoint {
         folding.verify(parameters, done, z0)?;
         Ok(folding)
     }
-}
-
-fn bytes<F: ProofField>(identity: F) -> [u8; 32] {
-    let mut bytes = [0; 32];
-    for (byte, part) in bytes.iter_mut().zip(identity.to_repr().as_ref()) {
-        *byte = *part;
-    }
-    bytes
 }
 
 fn truncated(expected: u64, got: usize) -> CheckpointError {
@@ -287,9 +288,8 @@ pub(crate) struct Keeper<'k> {
 
 impl<'k> Keeper<'k> {
     /// For a proof made so, perhaps gone on with from a checkpoint.
-    pub fn new<F: ProofField>(
-        plan: &Plan<F>,
-        curve: CurveCycle,
+    pub fn new(
+        outline: &Outline,
         parameters: ParametersId,
         from: Option<&Checkpoint>,
         keep: &'k mut dyn Keep,
@@ -297,11 +297,11 @@ impl<'k> Keeper<'k> {
         Keeper {
             header: Header {
                 circuit_version: CIRCUIT_VERSION,
-                curve,
-                identity: bytes(plan.circuit.identity),
-                slots: plan.circuit.program.slots,
-                chunk: u32::try_from(plan.chunk).unwrap_or(u32::MAX),
-                folds: plan.folds,
+                curve: outline.curve,
+                identity: outline.identity,
+                slots: outline.slots,
+                chunk: u32::try_from(outline.chunk).unwrap_or(u32::MAX),
+                folds: outline.folds,
                 parameters: parameters.0,
                 done: 0,
             },

@@ -1,6 +1,7 @@
 use super::*;
 use crate::claim::SourceText;
 use crate::ivc::Interrupt;
+use crate::program::Compiled;
 use crate::prove::{prove_resumably, Error, Options, Progress, Proof};
 use std::sync::OnceLock;
 

@@ -20,6 +20,8 @@ pub mod plan;
 pub mod poseidon;
 pub mod program;
 pub mod prove;
+mod prover;
 pub mod scalar;
 pub mod step;
+pub mod typed;
 pub mod verify;

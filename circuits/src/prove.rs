@@ -1,25 +1,23 @@
 //! Makes proofs.
 
 use crate::adapter::nova_error;
-use crate::checkpoint::{Checkpoint, CheckpointError, Keep, Keeper, Nowhere};
+use crate::checkpoint::{Checkpoint, CheckpointError, Keep, Nowhere, Outline};
 use crate::chunk::Chunk;
-use crate::claim::{Claim, ClaimedOutcome, CurveCycle, Envelope, ProofBytes, CIRCUIT_VERSION};
+use crate::claim::{Claim, ClaimedOutcome, CurveCycle, Envelope, CIRCUIT_VERSION};
 use crate::container::{self, ContainerError};
 use crate::data::Data;
-use crate::ivc::{
-    compress, Bn254, Bn254Ceremony, Cycle, Folding, Interrupt, Pasta, ProveError, PublicParameters,
-};
+use crate::ivc::{Bn254, Bn254Ceremony, Cycle, Interrupt, Pasta, ProveError};
 use crate::params::Ceremony;
 use crate::plan::{plan, Plan, PlanError};
 use crate::program::Compiled;
-use crate::scalar::ProofField;
-use crate::step::witness::{Recorder, StepWitness};
+use crate::prover::{Course, Prover};
+use crate::scalar::{to_bytes, ProofField};
+use crate::step::witness::Recorder;
 use crate::verify::{self, VerificationError, Verified};
 use foldscheme_lang::core::Constant;
 use foldscheme_lang::diagnostic::Diagnostic;
 use foldscheme_lang::field::ScalarField;
 use foldscheme_lang::machine::{Limits, Machine, Outcome, Stopped, Value};
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// What a proof is to be like.
@@ -215,86 +213,46 @@ fn prove_on<K: Cycle + Clone + 'static>(
     interrupt: &Interrupt,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Proof, Error> {
-    let interrupted = |stopped| Error::Prove(ProveError::Interrupted(stopped));
-    let mut timing = Timing::default();
-    progress(Progress::Running);
     let started = Instant::now();
-    from.map_or(Ok(()), |c| c.check_program::<K::Scalar>(compiled))?;
+    progress(Progress::Running);
+    let identity = to_bytes(compiled.identity::<K::Scalar>());
+    from.map_or(Ok(()), |c| c.check_identity(&identity))?;
     let chunk = options.chunk.or(from.map(Checkpoint::chunk));
     let plan: Plan<K::Scalar> = plan(compiled, options.limits, chunk, interrupt)?;
-    from.map_or(Ok(()), |c| c.check_plan(&plan, cycle.name()))?;
-    timing.running = started.elapsed();
-
-    progress(Progress::Parameters);
-    let started = Instant::now();
-    let (held, blank) = (cycle.clone(), plan.blank());
-    let parameters = interrupt
-        .abandonable(move || PublicParameters::on(&held, &blank))
-        .map_err(interrupted)?;
-    let parameters = Arc::new(parameters.map_err(ProveError::from)?);
-    timing.parameters = started.elapsed();
-
-    let started = Instant::now();
-    let mut machine = Machine::new(&plan.circuit.program, &plan.circuit.program.inputs);
-    let mut folding = None;
-    if let Some(checkpoint) = from {
-        progress(Progress::Restoring);
-        let z0 = verify::initial_state(&plan.circuit);
-        folding = Some(checkpoint.restore(&parameters, &z0)?);
-        replay(
-            &mut machine,
-            checkpoint.done() * plan.chunk as u64,
-            interrupt,
-        )?;
-    }
-    let mut recorder = Recorder::new(&plan.circuit, machine);
-    if let Some(folded) = folding.as_ref().filter(|f| !agree(f, &mut recorder)) {
-        let fold = folded.num_steps() as u64;
-        return Err(Error::Disagreement { fold });
-    }
-    let mut keeper = Keeper::new(&plan, cycle.name(), parameters.id(), from, keep);
-    // The keys are a digest of what the parameters already hold, computed by one thread while others fold.
-    if options.compress {
-        let held = Arc::clone(&parameters);
-        std::thread::spawn(move || held.prepare_keys());
-    }
-    let folded = fold(
-        &plan,
-        &parameters,
-        &mut recorder,
-        &mut folding,
-        &mut keeper,
+    let outline = Outline {
+        identity,
+        curve: cycle.name(),
+        slots: plan.circuit.program.slots,
+        chunk: plan.chunk,
+        folds: plan.folds,
+    };
+    let running = started.elapsed();
+    let z0 = verify::initial_state(&plan.circuit);
+    let mut prover = Prover::set_up(
+        cycle,
+        plan.blank(),
+        z0,
+        &outline,
+        (from, keep),
         interrupt,
         progress,
-    );
-    let folding = match (folded, folding) {
-        (Ok(()), Some(folding)) => Arc::new(folding),
-        (Err(error), Some(folding)) if error.is_interruption() => {
-            keeper.interrupted(&folding)?;
-            return Err(error);
-        }
-        (Err(error), _) => return Err(error),
-        (Ok(()), None) => return Err(Error::Disagreement { fold: 0 }),
+    )?;
+    prover.timing.running = running;
+    let mut machine = Machine::new(&plan.circuit.program, &plan.circuit.program.inputs);
+    replay(&mut machine, prover.done() * plan.chunk as u64, interrupt)?;
+    let mut run = MachineRun {
+        recorder: Recorder::new(&plan.circuit, machine),
+        blank: plan.blank(),
+        plan: &plan,
     };
-    timing.folding = started.elapsed();
+    prover.check_restored(&mut run)?;
+    if options.compress {
+        prover.prepare_keys();
+    }
+    prover.fold(&mut run, plan.folds, progress)?;
+    let proof = prover.seal(options.compress, progress)?;
 
-    progress(Progress::Compressing);
-    let started = Instant::now();
-    let proof = if options.compress {
-        let (held, folded) = (Arc::clone(&parameters), Arc::clone(&folding));
-        let flag = interrupt.clone();
-        match interrupt.abandonable(move || compress(&held, &folded, &flag)) {
-            Ok(bytes) => ProofBytes::Compressed(bytes?),
-            Err(stopped) => {
-                keeper.interrupted(&folding)?;
-                return Err(interrupted(stopped));
-            }
-        }
-    } else {
-        ProofBytes::Folded(folding.to_bytes()?)
-    };
-    timing.compressing = started.elapsed();
-
+    let mut recorder = run.recorder;
     let claim = claim(cycle.name(), compiled, &plan, &mut recorder)?;
     let machine = recorder.machine();
     let failure = match machine.outcome() {
@@ -306,55 +264,47 @@ fn prove_on<K: Cycle + Clone + 'static>(
     };
     drop(recorder);
     let bytes = container::encode(&Envelope { claim, proof })?;
-    progress(Progress::Verifying);
-    let started = Instant::now();
-    let (program, held) = (compiled.clone(), cycle.clone());
-    let verified = interrupt.abandonable(move || {
+    let (program, held, parameters) = (compiled.clone(), cycle.clone(), prover.parameters());
+    let check = move || {
         let verified = verify::verify_with(&bytes, &program, &held, &parameters);
         (bytes, verified)
-    });
-    let (bytes, verified) = match verified {
-        Ok((bytes, verified)) => (bytes, verified?),
-        Err(stopped) => {
-            keeper.interrupted(&folding)?;
-            return Err(interrupted(stopped));
-        }
     };
-    timing.verifying = started.elapsed();
+    let (bytes, verified) = prover.verified(check, progress)?;
     Ok(Proof {
         bytes,
-        verified,
+        verified: verified?,
         failure,
-        timing,
+        timing: prover.timing,
         steps: plan.steps,
         constraints_per_step: plan.constraints_per_step,
     })
 }
 
-/// A chunk to be folded, and where the machine is after it.
-struct Recorded<F: ProofField> {
-    chunk: Chunk<F>,
-    state: Vec<F>,
-    steps: u64,
+/// A run of the machine, to be folded.
+struct MachineRun<'r, F: ProofField> {
+    recorder: Recorder<'r, F>,
+    blank: Chunk<F>,
+    plan: &'r Plan<F>,
 }
 
-/// Runs the machine through the next chunk.
-fn record<F: ProofField>(
-    plan: &Plan<F>,
-    blank: &Chunk<F>,
-    recorder: &mut Recorder<'_, F>,
-) -> Result<Recorded<F>, Error> {
-    let z = recorder.state();
-    let witness: Vec<StepWitness<F>> = (0..plan.chunk).map(|_| recorder.step()).collect();
-    let chunk = blank.with_witness(witness).computed_from(&z);
-    Ok(Recorded {
-        chunk: chunk.map_err(|error| ProveError::Nova(nova_error(error).into()))?,
-        state: recorder.state(),
-        steps: recorder.machine().steps(),
-    })
+impl<F: ProofField> Course<F> for MachineRun<'_, F> {
+    fn state(&mut self) -> Vec<F> {
+        self.recorder.state()
+    }
+
+    fn steps(&self) -> u64 {
+        self.plan.steps.min(self.recorder.machine().steps())
+    }
+
+    fn record(&mut self) -> Result<Chunk<F>, Error> {
+        let z = self.recorder.state();
+        let witness = (0..self.plan.chunk).map(|_| self.recorder.step()).collect();
+        let chunk = self.blank.with_witness(witness).computed_from(&z);
+        Ok(chunk.map_err(|error| ProveError::Nova(nova_error(error).into()))?)
+    }
 }
 
-/// Runs a machine on to so many steps, those after its end included.
+/// Runs the machine on to so many steps, those after its end included.
 fn replay(machine: &mut Machine<'_>, steps: u64, interrupt: &Interrupt) -> Result<(), Error> {
     while machine.steps() < steps {
         if machine.steps().is_multiple_of(4096) {
@@ -364,60 +314,6 @@ fn replay(machine: &mut Machine<'_>, steps: u64, interrupt: &Interrupt) -> Resul
         machine.step(None);
     }
     Ok(())
-}
-
-/// Whether the folds lead to the state that the machine is in.
-fn agree<K: Cycle>(
-    folding: &Folding<Chunk<K::Scalar>, K>,
-    recorder: &mut Recorder<'_, K::Scalar>,
-) -> bool {
-    folding.outputs() == recorder.state().as_slice()
-}
-
-/// Folds from where `folding` ends, or from the start, to the end. If it is interrupted, `folding` holds what was
-/// done. The next chunk's witness is made while a chunk is folded.
-fn fold<K: Cycle>(
-    plan: &Plan<K::Scalar>,
-    parameters: &PublicParameters<Chunk<K::Scalar>, K>,
-    recorder: &mut Recorder<'_, K::Scalar>,
-    folding: &mut Option<Folding<Chunk<K::Scalar>, K>>,
-    keeper: &mut Keeper<'_>,
-    interrupt: &Interrupt,
-    progress: &mut dyn FnMut(Progress),
-) -> Result<(), Error> {
-    let blank = plan.blank();
-    let z0 = recorder.state();
-    let mut fold = folding.as_ref().map_or(0, |f| f.num_steps() as u64);
-    let mut steps = recorder.machine().steps();
-    let more = fold < plan.folds;
-    let mut next = more.then(|| record(plan, &blank, recorder)).transpose()?;
-    loop {
-        progress(Progress::Folding {
-            done: fold,
-            total: plan.folds,
-            steps: plan.steps.min(steps),
-        });
-        let Some(now) = next else { return Ok(()) };
-        interrupt.check().map_err(ProveError::Interrupted)?;
-        let more = fold + 1 < plan.folds;
-        let (folded, recorded) = rayon::join(
-            || match folding {
-                Some(folding) => folding.step(parameters, &now.chunk, interrupt),
-                None => Folding::new(parameters, &now.chunk, &z0).map(|new| *folding = Some(new)),
-            },
-            || more.then(|| record(plan, &blank, recorder)).transpose(),
-        );
-        folded?;
-        next = recorded?;
-        (fold, steps) = (fold + 1, now.steps);
-        let Some(folded) = folding
-            .as_ref()
-            .filter(|f| f.outputs() == now.state.as_slice())
-        else {
-            return Err(Error::Disagreement { fold });
-        };
-        keeper.folded(folded)?;
-    }
 }
 
 fn claim<F: ProofField>(

@@ -140,7 +140,8 @@ fn what_cannot_be_gone_on_from_is_named_and_left_as_it_is() {
     assert!(ended.stderr.contains(why), "{}", ended.stderr);
     scene.write("power.scm", PROGRAM.replace("150", "151"));
     let ended = scene.run(&resume).code(6);
-    let why = "it is of another program, or of this one before its text was changed\n";
+    let why =
+        "it is of another program or other data, or of this program before its text was changed\n";
     assert!(ended.stderr.contains(why), "{}", ended.stderr);
     assert_eq!(scene.read(CHECKPOINT), good);
 

@@ -26,7 +26,7 @@ mod template;
 #[cfg(test)]
 mod tests;
 mod top;
-mod unknown;
+pub(crate) mod unknown;
 mod unsupported;
 mod value_forms;
 mod values;

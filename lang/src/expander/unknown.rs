@@ -61,7 +61,7 @@ impl Expander<'_> {
 
 /// The known name with the fewest edits, if they are few for the length; the first in
 /// alphabetical order among equals.
-pub(super) fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+pub(crate) fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
     let name: Vec<char> = name.chars().take(LONGEST_COMPARED + 1).collect();
     let most = match name.len() {
         0..=2 => return None,

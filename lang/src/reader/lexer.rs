@@ -37,6 +37,17 @@ pub(super) struct Lexer<'a> {
     pub(super) diagnostics: Vec<Diagnostic>,
     /// Whether symbols and characters' names are read in lower case.
     fold_case: bool,
+    /// Whether it is the text of a typed step.
+    pub(super) notation: Notation,
+}
+
+/// How a text is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Notation {
+    /// As R7RS says.
+    Scheme,
+    /// Square brackets are parentheses, too, and a numeral that is no integer is read as the symbol of its characters.
+    Typed,
 }
 
 impl<'a> Lexer<'a> {
@@ -53,6 +64,7 @@ impl<'a> Lexer<'a> {
             field,
             diagnostics: Vec::new(),
             fold_case,
+            notation: Notation::Scheme,
         }
     }
 
@@ -125,7 +137,11 @@ impl<'a> Lexer<'a> {
                 None
             }
             Raw::Open(bracket) => {
-                if bracket != '(' {
+                let opens = match self.notation {
+                    Notation::Scheme => bracket == '(',
+                    Notation::Typed => matches!(bracket, '(' | '['),
+                };
+                if !opens {
                     self.report(
                         Diagnostic::new("E0007", format!("a `{bracket}` cannot open a list"), span)
                             .help("lists are written in parentheses: `( … )`"),
@@ -160,6 +176,11 @@ impl<'a> Lexer<'a> {
                 }
                 Ok(kind) => Some(Token::Atom(kind)),
                 Err(Problem::Dot) => Some(Token::Dot),
+                Err(Problem::Inexact | Problem::Rational | Problem::Range)
+                    if self.notation == Notation::Typed =>
+                {
+                    Some(Token::Atom(DatumKind::Symbol(word.into())))
+                }
                 Err(problem) => self.stand_in(diagnose(problem, word, span)),
             },
         }

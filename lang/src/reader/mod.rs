@@ -16,7 +16,7 @@ pub(crate) use word::is_plain_symbol;
 use crate::datum::{Data, DatumId, DatumKind};
 use crate::diagnostic::Diagnostic;
 use crate::source::{SourceId, Sources, Span};
-use lexer::{Lexer, Token};
+use lexer::{Lexer, Notation, Token};
 use token::Prefix;
 
 /// The longest text that is read, in bytes.
@@ -46,12 +46,7 @@ const RECOVERIES: usize = 20;
 /// # Errors
 /// Every mistake that can be told apart, in order of place.
 pub fn read(sources: &Sources, id: SourceId) -> Result<Data, Vec<Diagnostic>> {
-    let (data, diagnostics) = read_all(sources, id, false);
-    if diagnostics.is_empty() {
-        Ok(data)
-    } else {
-        Err(diagnostics)
-    }
+    right(read_all(sources, id, false))
 }
 
 /// Reads all data of a text as if it began with `#!fold-case`.
@@ -59,11 +54,23 @@ pub fn read(sources: &Sources, id: SourceId) -> Result<Data, Vec<Diagnostic>> {
 /// # Errors
 /// As those of [`read`].
 pub fn read_folded(sources: &Sources, id: SourceId) -> Result<Data, Vec<Diagnostic>> {
-    let (data, diagnostics) = read_all(sources, id, true);
-    if diagnostics.is_empty() {
-        Ok(data)
-    } else {
-        Err(diagnostics)
+    right(read_all(sources, id, true))
+}
+
+/// Reads all data of a typed step's text: lists are written in square brackets, too, and a numeral that is no
+/// integer of 64 bits, such as `0.05` or `1/3`, is read as the symbol of its characters.
+///
+/// # Errors
+/// As those of [`read`].
+pub fn read_typed(sources: &Sources, id: SourceId) -> Result<Data, Vec<Diagnostic>> {
+    right(read_as(sources, id, false, Notation::Typed))
+}
+
+/// What was read, if nothing is wrong with it.
+fn right((data, diagnostics): (Data, Vec<Diagnostic>)) -> Result<Data, Vec<Diagnostic>> {
+    match diagnostics.is_empty() {
+        true => Ok(data),
+        false => Err(diagnostics),
     }
 }
 
@@ -82,6 +89,15 @@ pub fn is_structure_sound(diagnostics: &[Diagnostic]) -> bool {
 /// hides no mistake in the next.
 #[must_use]
 pub fn read_all(sources: &Sources, id: SourceId, folds_case: bool) -> (Data, Vec<Diagnostic>) {
+    read_as(sources, id, folds_case, Notation::Scheme)
+}
+
+fn read_as(
+    sources: &Sources,
+    id: SourceId,
+    folds_case: bool,
+    notation: Notation,
+) -> (Data, Vec<Diagnostic>) {
     let text = sources.get(id).map_or("", |source| &source.text);
     let whole = |end| Span {
         source: id,
@@ -98,6 +114,7 @@ pub fn read_all(sources: &Sources, id: SourceId, folds_case: bool) -> (Data, Vec
         open: Vec::new(),
         margin: None,
     };
+    reader.lexer.notation = notation;
     let mut recoveries = 0;
     while let Some(margin) = reader.run() {
         recoveries += 1;
@@ -259,7 +276,13 @@ impl Reader<'_> {
             self.report(diagnostic);
             return;
         };
-        if bracket == '(' && close != ')' {
+        let expected = match (bracket, self.lexer.notation) {
+            ('(', _) => Some(')'),
+            ('[', Notation::Typed) => Some(']'),
+            // What opened it has been reported.
+            _ => None,
+        };
+        if let Some(expected) = expected.filter(|expected| close != *expected) {
             self.report(
                 Diagnostic::new(
                     "E0007",
@@ -267,7 +290,7 @@ impl Reader<'_> {
                     end,
                 )
                 .also(span, format!("the {} begins here", kind.name()))
-                .help("use `)`"),
+                .help(format!("use `{expected}`")),
             );
         }
         if let (Some(dot), None) = (dot, tail) {

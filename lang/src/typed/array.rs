@@ -207,11 +207,9 @@ mod tests {
         let values = |last| vec![Value::Int(-128), Value::Int(last)];
         let array = Array::new(ScalarField::Pallas, ty.clone(), values(127)).expect("fits");
         assert_eq!(array.to_string(), "[-8, 7.9375]");
-        let error = Array::new(ScalarField::Pallas, ty.clone(), values(128)).expect_err("too large");
-        assert_eq!(
-            error.to_string(),
-            "element 1 is 8, which is no (fixed 8 4)"
-        );
+        let error =
+            Array::new(ScalarField::Pallas, ty.clone(), values(128)).expect_err("too large");
+        assert_eq!(error.to_string(), "element 1 is 8, which is no (fixed 8 4)");
         let error = Array::new(ScalarField::Pallas, ty, vec![Value::Int(0)]).expect_err("too few");
         assert_eq!(
             error.to_string(),

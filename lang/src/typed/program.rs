@@ -67,7 +67,7 @@ pub enum Rounding {
 }
 
 /// What a node computes. Operands are integers, unless said otherwise.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Op {
     /// An element of what goes into the step: which port, which element in row-major order.
     Input {
@@ -143,6 +143,46 @@ pub enum Op {
     Assert(Wire),
 }
 
+impl Op {
+    /// Hands over every operand.
+    pub fn operands(&self, take: &mut impl FnMut(Wire)) {
+        match self {
+            Op::Input { .. } | Op::Field(_) => {}
+            Op::Linear { terms, .. } => terms.iter().for_each(|(_, x)| take(*x)),
+            Op::Product(x, y) | Op::Quotient { x, y } => [*x, *y].into_iter().for_each(take),
+            Op::Maximum(xs) | Op::ArgMax(xs) | Op::Hash(xs) => xs.iter().for_each(|x| take(*x)),
+            Op::Shift { x, .. }
+            | Op::Relu(x)
+            | Op::Clamp { x, .. }
+            | Op::IsNonNegative(x)
+            | Op::IsZero(x)
+            | Op::Lookup { index: x, .. }
+            | Op::Inverse(x)
+            | Op::Assert(x) => take(*x),
+        }
+    }
+
+    /// Puts another operand in place of each.
+    pub(super) fn rename(&mut self, other: &mut impl FnMut(Wire) -> Wire) {
+        match self {
+            Op::Input { .. } | Op::Field(_) => {}
+            Op::Linear { terms, .. } => terms.iter_mut().for_each(|(_, x)| *x = other(*x)),
+            Op::Product(x, y) | Op::Quotient { x, y } => (*x, *y) = (other(*x), other(*y)),
+            Op::Maximum(xs) | Op::ArgMax(xs) | Op::Hash(xs) => {
+                xs.iter_mut().for_each(|x| *x = other(*x))
+            }
+            Op::Shift { x, .. }
+            | Op::Relu(x)
+            | Op::Clamp { x, .. }
+            | Op::IsNonNegative(x)
+            | Op::IsZero(x)
+            | Op::Lookup { index: x, .. }
+            | Op::Inverse(x)
+            | Op::Assert(x) => *x = other(*x),
+        }
+    }
+}
+
 /// One scalar of a program.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Node {
@@ -185,7 +225,7 @@ pub struct Port {
 }
 
 /// A place in the source that nodes come from.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Site {
     /// The expression.
     pub span: Span,

@@ -138,9 +138,11 @@ impl StepProgram {
                     sum + self.element(Value::Int(*k)) * field(*x)
                 }))
             }
-            Op::Linear { constant, terms } => {
-                Value::Int(terms.iter().fold(*constant, |sum, (k, x)| sum + k * int(*x)))
-            }
+            Op::Linear { constant, terms } => Value::Int(
+                terms
+                    .iter()
+                    .fold(*constant, |sum, (k, x)| sum + k * int(*x)),
+            ),
             Op::Product(a, b) if is_field => Value::Field(field(*a) * field(*b)),
             Op::Product(a, b) => Value::Int(int(*a) * int(*b)),
             Op::Shift {
@@ -253,8 +255,10 @@ impl StepProgram {
             ),
             FailureReason::Inverse => ("E0415", "zero has no inverse".to_string()),
         };
-        let mut diagnostic = Diagnostic::new(code, message, site.span)
-            .label(format!("element {} of `{}`", failure.element, site.operation));
+        let mut diagnostic = Diagnostic::new(code, message, site.span).label(format!(
+            "element {} of `{}`",
+            failure.element, site.operation
+        ));
         for call in &site.calls {
             diagnostic = diagnostic.also(*call, "called here");
         }

@@ -1,0 +1,1 @@
+//! What is said of wrong texts and failed runs.
