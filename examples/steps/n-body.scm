@@ -7,7 +7,7 @@
 (define (pull [from : point] [to : point])
   (let* ([d (- to from)]
          [square (rescale (+ (dot d d) 1/64) 20)])
-    (/ (* d 1.0) square)))
+    (/ d square)))
 
 (define (force body bodies)
   (fold (lambda (other sum) (+ sum (pull body other))) (vector 0 0) bodies))

@@ -12,10 +12,11 @@ impl Translator<'_> {
         let (value, x) = self.computed_operand(node, 0)?;
         let (expression, number) = match x.number {
             // Rounded and made non-negative at once.
-            Number::Real { wide: true, .. } => {
-                (format!("(as {ACTIVATION} (relu {}))", x.name), rectified())
-            }
-            Number::Real { .. } => (format!("(relu {})", x.name), rectified()),
+            Number::Real { wide: true, .. } => (
+                format!("(as {ACTIVATION} (relu {}))", x.name),
+                Number::NARROW,
+            ),
+            Number::Real { .. } => (format!("(relu {})", x.name), Number::NARROW),
             Number::Integer { hi, .. } => (
                 format!("(relu {})", x.name),
                 Number::Integer {
@@ -58,12 +59,6 @@ impl Translator<'_> {
             )));
         }
         let windows = Windows::of(node, channels, [height, width], [size, size])?;
-        if windows.padding != [0; 4] && !x.number.is_non_negative() {
-            // Zeros are put around, where ONNX has what is less than all numbers.
-            return Err(
-                node.error("padding is supported after a Relu only, where nothing is negative")
-            );
-        }
         if windows.padding.iter().any(|n| *n >= size) {
             return Err(node.error(format!(
                 "the padding {:?} is as large as a window",
@@ -73,13 +68,7 @@ impl Translator<'_> {
         let operand = self.narrow(&x);
         let expression = format!("(maxpool2d {operand} {size}{})", windows.operands(None));
         let shape = vec![1, channels, windows.out[0], windows.out[1]];
-        let number = match x.number {
-            Number::Real { non_negative, .. } => Number::Real {
-                wide: false,
-                non_negative,
-            },
-            integer => integer,
-        };
+        let number = x.number.narrowed();
         self.computed(node, &expression, shape, true, number)
     }
 
@@ -154,13 +143,7 @@ impl Translator<'_> {
         x: &Computed,
         shape: Vec<usize>,
     ) -> Result<(), ImportError> {
-        let number = match x.number {
-            Number::Real { non_negative, .. } => Number::Real {
-                wide: false,
-                non_negative,
-            },
-            integer => integer,
-        };
+        let number = x.number.narrowed();
         let operand = self.narrow(x);
         let inner = if x.batched { &shape[1..] } else { &shape[..] };
         let expression = if inner == value.inner() {
@@ -179,13 +162,7 @@ impl Translator<'_> {
             Kind::Constant(_) => self.put(node, value),
             Kind::Computed(x) => {
                 let (x, operand) = (x.clone(), self.narrow(x));
-                let number = match x.number {
-                    Number::Real { non_negative, .. } => Number::Real {
-                        wide: false,
-                        non_negative,
-                    },
-                    integer => integer,
-                };
+                let number = x.number.narrowed();
                 self.computed(node, &operand, value.shape, x.batched, number)
             }
         }
@@ -217,7 +194,7 @@ impl Translator<'_> {
             return Err(node.error("integers are not supported here"));
         }
         let expression = format!("(as {ACTIVATION} (softmax {}))", self.narrow(&x));
-        self.computed(node, &expression, value.shape, x.batched, rectified())
+        self.computed(node, &expression, value.shape, x.batched, Number::NARROW)
     }
 
     pub(super) fn argmax(&mut self, node: Node<'_>) -> Result<(), ImportError> {
@@ -243,13 +220,5 @@ impl Translator<'_> {
             x.batched,
             Number::Integer { lo: 0, hi },
         )
-    }
-}
-
-/// Activations none of which is negative.
-fn rectified() -> Number {
-    Number::Real {
-        wide: false,
-        non_negative: true,
     }
 }

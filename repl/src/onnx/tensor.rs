@@ -3,8 +3,8 @@
 use super::error::ImportError;
 use super::proto::TensorProto;
 
-/// The most elements of a tensor that is read.
-pub const MOST_ELEMENTS: usize = 1 << 22;
+/// The most elements of a tensor that is read, as typed steps have it.
+pub const MOST_ELEMENTS: usize = 1 << 20;
 
 /// ONNX's element types, as far as they are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -296,10 +296,7 @@ impl Translator<'_> {
         let takes_wide = |op: &&str| matches!(*op, "Relu" | "Add" | "ArgMax" | "QuantizeLinear");
         let consumers = self.consumers.get(node.output()?);
         if consumers.is_some_and(|ops| ops.iter().all(takes_wide)) {
-            let number = Number::Real {
-                wide: true,
-                non_negative: false,
-            };
+            let number = Number::Real { wide: true };
             self.computed(node, expression, shape, batched, number)
         } else {
             let expression = format!("(as {ACTIVATION} {expression})");

@@ -39,8 +39,6 @@ pub enum Number {
     Real {
         /// Whether they have more bits than the type of activations.
         wide: bool,
-        /// Whether none is negative, for sure.
-        non_negative: bool,
     },
     /// Integers within bounds.
     Integer {
@@ -53,16 +51,13 @@ pub enum Number {
 
 impl Number {
     /// Numbers of the type of activations.
-    pub const NARROW: Number = Number::Real {
-        wide: false,
-        non_negative: false,
-    };
+    pub const NARROW: Number = Number::Real { wide: false };
 
-    /// Whether none is negative, for sure.
-    pub fn is_non_negative(self) -> bool {
+    /// The same once it has no more bits than activations.
+    pub fn narrowed(self) -> Number {
         match self {
-            Number::Real { non_negative, .. } => non_negative,
-            Number::Integer { lo, .. } => lo >= 0,
+            Number::Real { .. } => Number::NARROW,
+            integer => integer,
         }
     }
 }

@@ -18,6 +18,9 @@ pub struct Windows {
 /// A size that no model needs more than, so that sums don't overflow.
 const LARGEST: usize = 1 << 16;
 
+/// The most zeros on a side that typed steps have.
+const MOST_PADDING: usize = 1024;
+
 impl Windows {
     /// Those of a node with the attributes `auto_pad dilations pads strides`.
     pub fn of(
@@ -72,6 +75,9 @@ impl Windows {
                 ))
             }
         };
+        if padding.iter().any(|n| *n > MOST_PADDING) {
+            return Err(node.error(format!("the padding {padding:?} is too large")));
+        }
         let [top, left, bottom, right] = padding;
         let padded = [picture[0] + top + bottom, picture[1] + left + right];
         let mut out = [0; 2];
