@@ -458,12 +458,9 @@ impl Lowering<'_> {
             let leaked = emit.divided(scaled, divisor, rounding)?;
             let sum = emit.linear(0, &[(1, positive), (1, leaked)])?;
             // One of the two is nothing.
-            let either = [positive, leaked]
-                .iter()
-                .filter_map(|wire| emit.bound(*wire));
-            let (lo, hi) = either.fold((0, 0), |(lo, hi), bound| {
-                (bound.lo.min(lo), bound.hi.max(hi))
-            });
+            let known = |wire| emit.bound(wire).unwrap_or(Bound { lo: 0, hi: 0 });
+            let (a, b) = (known(positive), known(leaked));
+            let (lo, hi) = (a.lo.min(b.lo).min(0), a.hi.max(b.hi).max(0));
             emit.within(sum, Bound { lo, hi })
         })?;
         Ok(Val::Tensor(value))
