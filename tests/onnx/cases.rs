@@ -52,13 +52,12 @@ pub fn compiled(imported: &Imported) -> StepProgram {
     let mut sources = Sources::new();
     let id = sources.add("model.scm", imported.program.as_str());
     let shown = |diagnostics: Vec<_>| {
-        panic!(
-            "{}\n{}",
-            imported.program,
-            render(&sources, &diagnostics, false)
-        )
+        let mistakes = render(&sources, &diagnostics, false);
+        format!("{}\n{mistakes}", imported.program)
     };
-    let declared = foldscheme_lang::typed::declarations(&sources, id).unwrap_or_else(shown);
+    let declared = foldscheme_lang::typed::declarations(&sources, id)
+        .map_err(shown)
+        .unwrap_or_else(|mistakes| panic!("{mistakes}"));
     let constants: BTreeMap<String, Array> = declared
         .constants
         .into_iter()
@@ -74,7 +73,9 @@ pub fn compiled(imported: &Imported) -> StepProgram {
             (name, array)
         })
         .collect();
-    compile(&sources, id, &constants).unwrap_or_else(shown)
+    compile(&sources, id, &constants)
+        .map_err(shown)
+        .unwrap_or_else(|mistakes| panic!("{mistakes}"))
 }
 
 /// The outputs of one inference, as numbers: those of each port of the state.

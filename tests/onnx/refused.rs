@@ -199,34 +199,52 @@ fn the_plain_model_is_imported() {
         &Options::default(),
     )
     .expect("an import");
-    expect![[""]].assert_eq(&imported.program);
-    expect![[""]].assert_eq(&imported.state.to_string());
+    expect![[r#"
+        ; x.onnx: ONNX, version 17 of the operators
+        ; Imported by `foldscheme import`. A step is an inference; the state is the network's last output.
+
+        (define-type activation (fixed 32 16))
+
+        (define-weights w : (mat 2 4 (fixed 16 14))) ; `w`, transposed
+
+        (define-step (model [y : (vec 2 activation)]
+                            [x : (vec 4 activation) private]
+                            [picture : (tensor (1 3 3) activation) private])
+          ; MatMul `n1`
+          (define y-2 (as activation (matvec w x)))
+          y-2)
+    "#]].assert_eq(&imported.program);
+    expect![[r#"{"y":[0,0]}"#]].assert_eq(&imported.state.to_string());
 }
 
 #[test]
 fn operators_and_attributes_are_named_with_their_node() {
-    check(&model(node("LSTM", &["x"], vec![])), expect![[""]]);
+    check(&model(node("LSTM", &["x"], vec![])), expect![[r#"
+        node `n1`: the operator LSTM is not supported
+          = help: supported are Add ArgMax Constant Conv DequantizeLinear Flatten Gemm Identity MatMul MaxPool QLinearConv QLinearMatMul QuantizeLinear Relu Reshape Softmax"#]]);
     let mut other = node("Gemm", &["x", "w"], vec![]);
     other.domain = "com.example".to_string();
-    check(&model(other), expect![[""]]);
+    check(&model(other), expect![[r#"
+        node `n1`: the operator com.example.Gemm is not supported
+          = help: supported are Add ArgMax Constant Conv DequantizeLinear Flatten Gemm Identity MatMul MaxPool QLinearConv QLinearMatMul QuantizeLinear Relu Reshape Softmax"#]]);
     check(
         &model(node("Gemm", &["x", "w"], vec![int("transA", 1)])),
-        expect![[""]],
+        expect!["node `n1` (Gemm): the attribute `transA` is 1; only 0 is supported"],
     );
     check(
         &model(node("Gemm", &["x", "w"], vec![int("transB", 1)])),
-        expect![[""]],
+        expect!["node `n1` (Gemm): the shapes [1, 4] and [4, 2] don't fit"],
     );
     check(
         &model(node("Relu", &["x"], vec![int("alpha", 1)])),
-        expect![[""]],
+        expect!["node `n1` (Relu): the attribute `alpha` is not supported"],
     );
-    check(&model(node("Relu", &["nothing"], vec![])), expect![[""]]);
-    check(&model(node("Relu", &[], vec![])), expect![[""]]);
-    check(&model(node("MatMul", &["x", "x"], vec![])), expect![[""]]);
+    check(&model(node("Relu", &["nothing"], vec![])), expect!["node `n1` (Relu): its input `nothing` is neither a constant, nor an input of the model, nor computed before"]);
+    check(&model(node("Relu", &[], vec![])), expect!["node `n1` (Relu): input 0 is missing"]);
+    check(&model(node("MatMul", &["x", "x"], vec![])), expect!["node `n1` (MatMul): one of its inputs must be a constant, and the other one must not"]);
     check(
         &model(node("Conv", &["picture", "k"], vec![int("group", 2)])),
-        expect![[""]],
+        expect!["node `n1` (Conv): the attribute `group` is 2; only 1 is supported"],
     );
     check(
         &model(node(
@@ -234,7 +252,7 @@ fn operators_and_attributes_are_named_with_their_node() {
             &["picture", "k"],
             vec![ints("strides", &[1, 2])],
         )),
-        expect![[""]],
+        expect!["node `n1` (Conv): the attribute `strides` is [1, 2]; two equal positive numbers are supported"],
     );
     check(
         &model(node(
@@ -242,7 +260,7 @@ fn operators_and_attributes_are_named_with_their_node() {
             &["picture", "k"],
             vec![ints("dilations", &[2, 2])],
         )),
-        expect![[""]],
+        expect!["node `n1` (Conv): the attribute `dilations` is [2, 2]; only 1 is supported"],
     );
     check(
         &model(node(
@@ -250,16 +268,16 @@ fn operators_and_attributes_are_named_with_their_node() {
             &["picture", "k"],
             vec![ints("pads", &[-1, 0, 0, 0])],
         )),
-        expect![[""]],
+        expect!["node `n1` (Conv): the attribute `pads` is [-1, 0, 0, 0]; four numbers, none negative, are supported"],
     );
-    check(&model(node("Conv", &["x", "k"], vec![])), expect![[""]]);
+    check(&model(node("Conv", &["x", "k"], vec![])), expect!["node `n1` (Conv): pictures of shape [1, 4] and kernels of shape [1, 1, 2, 2] don't fit; two-dimensional ones are supported"]);
     check(
         &model(node(
             "MaxPool",
             &["picture"],
             vec![ints("kernel_shape", &[2, 3])],
         )),
-        expect![[""]],
+        expect!["node `n1` (MaxPool): the attribute `kernel_shape` is [2, 3]; two equal numbers are supported"],
     );
     check(
         &model(node(
@@ -267,20 +285,20 @@ fn operators_and_attributes_are_named_with_their_node() {
             &["picture"],
             vec![ints("kernel_shape", &[4, 4])],
         )),
-        expect![[""]],
+        expect!["node `n1` (MaxPool): windows of [4, 4] over pictures of [3, 3]"],
     );
-    check(&model(node("Softmax", &["picture"], vec![])), expect![[""]]);
+    check(&model(node("Softmax", &["picture"], vec![])), expect!["node `n1` (Softmax): only the last axis of a vector is supported; `axis` is -1, and the shape is [1, 1, 3, 3]"]);
     check(
         &model(node("ArgMax", &["x"], vec![int("axis", 0)])),
-        expect![[""]],
+        expect!["node `n1` (ArgMax): only the last axis of a vector is supported; `axis` is 0, and the shape is [1, 4]"],
     );
     check(
         &model(node("QuantizeLinear", &["x", "w"], vec![])),
-        expect![[""]],
+        expect!["node `n1` (QuantizeLinear): a scale must be one positive number, or one for each channel"],
     );
     check(
         &model(node("DequantizeLinear", &["x", "w"], vec![])),
-        expect![[""]],
+        expect!["node `n1` (DequantizeLinear): a scale must be one positive number, or one for each channel"],
     );
 }
 
@@ -288,52 +306,56 @@ fn operators_and_attributes_are_named_with_their_node() {
 fn inputs_outputs_and_tensors_are_named() {
     check(
         &altered(|g| g.input[0] = info("x", 1, &[2, 4])),
-        expect![[""]],
+        expect!["input `x`: it is a batch of 2; only one at a time is supported: a step is an inference"],
     );
     check(
         &altered(|g| g.input[0] = info("x", 1, &[-1, -1])),
-        expect![[""]],
+        expect!["input `x`: its size along axis 1 is not fixed; only that of the batch, axis 0, may be open"],
     );
     check(
         &altered(|g| g.input[0] = info("x", 8, &[1, 4])),
-        expect![[""]],
+        expect!["input `x`: elements of type string are not supported"],
     );
     check(
         &altered(|g| g.input[0] = info("x", 1, &[1, 1 << 40])),
-        expect![[""]],
+        expect!["input `x`: its shape [1, 1099511627776] is too large"],
     );
-    check(&altered(|g| g.input[0].ty = None), expect![[""]]);
+    check(&altered(|g| g.input[0].ty = None), expect!["input `x`: it is no tensor"]);
     check(
         &altered(|g| g.output[0].name = "z".to_string()),
-        expect![[""]],
+        expect!["output `z`: no node computes it"],
     );
-    check(&altered(|g| g.output.clear()), expect![[""]]);
+    check(&altered(|g| g.output.clear()), expect!["this is no ONNX model: the graph has no output"]);
     check(
         &altered(|g| g.initializer[0].float_data[3] = f32::NAN),
-        expect![[""]],
+        expect!["tensor `w`: element 3 is NaN"],
     );
     check(
         &altered(|g| g.initializer[0].float_data[3] = 1e9),
-        expect![[""]],
+        expect![[r#"
+            tensor `w`: its elements are too large for 16 bits
+              = help: `--weight-bits N` gives weights more bits"#]],
     );
     check(
         &altered(|g| g.initializer[0].float_data.truncate(7)),
-        expect![[""]],
+        expect!["tensor `w`: its shape [4, 2] has 8 elements, and its data 7"],
     );
     check(
         &altered(|g| g.initializer[0].dims = vec![-4, 2]),
-        expect![[""]],
+        expect!["tensor `w`: its shape is [-4, 2]"],
     );
     check(
         &altered(|g| g.initializer[0].dims = vec![1 << 40, 1 << 40]),
-        expect![[""]],
+        expect!["tensor `w`: its shape [1099511627776, 1099511627776] is too large"],
     );
-    check(&altered(|g| g.initializer[0].data_type = 10), expect![[""]]);
+    check(&altered(|g| g.initializer[0].data_type = 10), expect!["tensor `w`: elements of type float16 are not supported"]);
     check(
         &altered(|g| g.initializer[0].data_location = 1),
-        expect![[""]],
+        expect!["tensor `w`: its data is in another file; save the model with all data in one file"],
     );
     let mut old = model(node("Relu", &["x"], vec![]));
     old.opset_import[0].version = 6;
-    check(&old, expect![[""]]);
+    check(&old, expect![[r#"
+        the model's operators are of version 6; versions 7 to 28 are supported
+          = help: `onnx.version_converter.convert_version` changes the version"#]]);
 }
