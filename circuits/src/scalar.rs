@@ -90,20 +90,22 @@ pub fn from_i128<F: ProofField>(n: i128) -> F {
 /// The integer that a scalar stands for, if it is one of 64 bits.
 #[must_use]
 pub fn to_i64<F: ProofField>(scalar: F) -> Option<i64> {
-    let small = |s: F| -> Option<u64> {
+    to_i128(scalar).and_then(|n| i64::try_from(n).ok())
+}
+
+/// The integer that a scalar stands for, if its magnitude is below 2^127.
+#[must_use]
+pub fn to_i128<F: ProofField>(scalar: F) -> Option<i128> {
+    let small = |s: F| -> Option<i128> {
         let bytes = to_bytes(s);
-        if bytes[8..].iter().any(|&b| b != 0) {
-            return None;
+        let mut low = [0u8; 16];
+        low.copy_from_slice(&bytes[..16]);
+        match bytes[16..].iter().all(|&b| b == 0) {
+            true => i128::try_from(u128::from_le_bytes(low)).ok(),
+            false => None,
         }
-        let mut low = [0u8; 8];
-        low.copy_from_slice(&bytes[..8]);
-        Some(u64::from_le_bytes(low))
     };
-    if let Some(n) = small(scalar) {
-        return i64::try_from(n).ok();
-    }
-    let n = small(-scalar)?;
-    i64::try_from(-i128::from(n)).ok()
+    small(scalar).or_else(|| small(-scalar).map(|n| -n))
 }
 
 /// Two to the power of `n`.
@@ -124,6 +126,10 @@ mod tests {
             assert_eq!(from_element::<F>(element), from_i64(n));
             assert_eq!(to_element(from_i64::<F>(n)), element);
         }
+        for n in [i128::MAX, -i128::MAX, 1 << 120, 5] {
+            assert_eq!(to_i128(from_i128::<F>(n)), Some(n));
+        }
+        assert_eq!(to_i128(power_of_two::<F>(127)), None);
         assert_eq!(to_i64(power_of_two::<F>(63)), None);
         assert_eq!(to_i64(-power_of_two::<F>(63) - F::ONE), None);
         // Both representations have one modulus.

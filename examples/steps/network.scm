@@ -19,12 +19,12 @@
 (define (activate x)
   (saturate value (relu x)))
 
-(define-step (layer [layer : (nat 3)]
-                    [h : (vec 16 value)]
-                    [digit : (nat 4)]
-                    [image : (vec 64 ink) private]   ; of use in the first step
-                    [W : (mat 16 16 weight) weights]
-                    [b : (vec 16 bias) weights])
+(define-step (network [layer : (nat 3)]
+                      [h : (vec 16 value)]
+                      [digit : (nat 4)]
+                      [image : (vec 64 ink) private] ; of use in the first step
+                      [W : (mat 16 16 weight) weights]
+                      [b : (vec 16 bias) weights])
   (let* ([first? (= layer 0)]
          [last? (= layer 4)]
          [sums (if first? (dense W-first b-first (* image 1/16)) (dense W b h))]

@@ -22,6 +22,6 @@
   (let* ([after (cell h ink)]
          [last? (= row 7)]
          [right? (and last? (= (argmax (+ (matvec V after) c)) label))])
-    (values (if last? 0 (as (nat 3) (+ row 1)))
+    (values (as (nat 3) (if last? 0 (+ row 1)))
             (if last? 0 after)
             (as (nat 16) (+ correct (if right? 1 0))))))

@@ -4,6 +4,8 @@
 
 #![forbid(unsafe_code)]
 
+pub mod data;
+
 pub use foldscheme_circuits::bench;
 pub use foldscheme_circuits::checkpoint::{Checkpoint, CheckpointError, Keep};
 pub use foldscheme_circuits::claim::{

@@ -9,3 +9,4 @@ mod shape;
 mod states;
 #[path = "../support/mod.rs"]
 mod support;
+mod typed;

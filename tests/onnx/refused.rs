@@ -219,14 +219,20 @@ fn the_plain_model_is_imported() {
 
 #[test]
 fn operators_and_attributes_are_named_with_their_node() {
-    check(&model(node("LSTM", &["x"], vec![])), expect![[r#"
+    check(
+        &model(node("LSTM", &["x"], vec![])),
+        expect![[r#"
         node `n1`: the operator LSTM is not supported
-          = help: supported are Add ArgMax Constant Conv DequantizeLinear Flatten Gemm Identity MatMul MaxPool QLinearConv QLinearMatMul QuantizeLinear Relu Reshape Softmax"#]]);
+          = help: supported are Add ArgMax Constant Conv DequantizeLinear Flatten Gemm Identity MatMul MaxPool QLinearConv QLinearMatMul QuantizeLinear Relu Reshape Softmax"#]],
+    );
     let mut other = node("Gemm", &["x", "w"], vec![]);
     other.domain = "com.example".to_string();
-    check(&model(other), expect![[r#"
+    check(
+        &model(other),
+        expect![[r#"
         node `n1`: the operator com.example.Gemm is not supported
-          = help: supported are Add ArgMax Constant Conv DequantizeLinear Flatten Gemm Identity MatMul MaxPool QLinearConv QLinearMatMul QuantizeLinear Relu Reshape Softmax"#]]);
+          = help: supported are Add ArgMax Constant Conv DequantizeLinear Flatten Gemm Identity MatMul MaxPool QLinearConv QLinearMatMul QuantizeLinear Relu Reshape Softmax"#]],
+    );
     check(
         &model(node("Gemm", &["x", "w"], vec![int("transA", 1)])),
         expect!["node `n1` (Gemm): the attribute `transA` is 1; only 0 is supported"],
@@ -240,8 +246,16 @@ fn operators_and_attributes_are_named_with_their_node() {
         expect!["node `n1` (Relu): the attribute `alpha` is not supported"],
     );
     check(&model(node("Relu", &["nothing"], vec![])), expect!["node `n1` (Relu): its input `nothing` is neither a constant, nor an input of the model, nor computed before"]);
-    check(&model(node("Relu", &[], vec![])), expect!["node `n1` (Relu): input 0 is missing"]);
-    check(&model(node("MatMul", &["x", "x"], vec![])), expect!["node `n1` (MatMul): one of its inputs must be a constant, and the other one must not"]);
+    check(
+        &model(node("Relu", &[], vec![])),
+        expect!["node `n1` (Relu): input 0 is missing"],
+    );
+    check(
+        &model(node("MatMul", &["x", "x"], vec![])),
+        expect![
+            "node `n1` (MatMul): one of its inputs must be a constant, and the other one must not"
+        ],
+    );
     check(
         &model(node("Conv", &["picture", "k"], vec![int("group", 2)])),
         expect!["node `n1` (Conv): the attribute `group` is 2; only 1 is supported"],
@@ -320,12 +334,18 @@ fn inputs_outputs_and_tensors_are_named() {
         &altered(|g| g.input[0] = info("x", 1, &[1, 1 << 40])),
         expect!["input `x`: its shape [1, 1099511627776] is too large"],
     );
-    check(&altered(|g| g.input[0].ty = None), expect!["input `x`: it is no tensor"]);
+    check(
+        &altered(|g| g.input[0].ty = None),
+        expect!["input `x`: it is no tensor"],
+    );
     check(
         &altered(|g| g.output[0].name = "z".to_string()),
         expect!["output `z`: no node computes it"],
     );
-    check(&altered(|g| g.output.clear()), expect!["this is no ONNX model: the graph has no output"]);
+    check(
+        &altered(|g| g.output.clear()),
+        expect!["this is no ONNX model: the graph has no output"],
+    );
     check(
         &altered(|g| g.initializer[0].float_data[3] = f32::NAN),
         expect!["tensor `w`: element 3 is NaN"],
@@ -348,14 +368,22 @@ fn inputs_outputs_and_tensors_are_named() {
         &altered(|g| g.initializer[0].dims = vec![1 << 40, 1 << 40]),
         expect!["tensor `w`: its shape [1099511627776, 1099511627776] is too large"],
     );
-    check(&altered(|g| g.initializer[0].data_type = 10), expect!["tensor `w`: elements of type float16 are not supported"]);
+    check(
+        &altered(|g| g.initializer[0].data_type = 10),
+        expect!["tensor `w`: elements of type float16 are not supported"],
+    );
     check(
         &altered(|g| g.initializer[0].data_location = 1),
-        expect!["tensor `w`: its data is in another file; save the model with all data in one file"],
+        expect![
+            "tensor `w`: its data is in another file; save the model with all data in one file"
+        ],
     );
     let mut old = model(node("Relu", &["x"], vec![]));
     old.opset_import[0].version = 6;
-    check(&old, expect![[r#"
+    check(
+        &old,
+        expect![[r#"
         the model's operators are of version 6; versions 7 to 28 are supported
-          = help: `onnx.version_converter.convert_version` changes the version"#]]);
+          = help: `onnx.version_converter.convert_version` changes the version"#]],
+    );
 }

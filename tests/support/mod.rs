@@ -4,6 +4,7 @@
 #![allow(dead_code)]
 
 pub mod corpus;
+pub mod typed;
 
 use bellpepper_core::ConstraintSystem;
 use foldscheme_circuits::check::Recorded;

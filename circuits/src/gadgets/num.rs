@@ -320,6 +320,44 @@ impl<'a, F: ProofField, CS: ConstraintSystem<F>> Builder<'a, F, CS> {
         sum
     }
 
+    /// `constant + sum of coefficient * number`, built at once: in time proportional to its terms, where one sum
+    /// after the other would copy what there is so far each time.
+    pub fn linear(&mut self, constant: F, terms: &[(F, &Num<F>)]) -> Num<F> {
+        let (mut value, mut known, mut length) = (Some(constant), constant, 0u32);
+        let mut open = Vec::with_capacity(terms.len());
+        for (k, num) in terms {
+            value = value.zip(num.value).map(|(sum, x)| sum + *k * x);
+            match num.constant() {
+                Some(x) => known += *k * x,
+                None if *k == F::ZERO => {}
+                None => {
+                    length = length.saturating_add(num.terms);
+                    open.push((*k, *num));
+                }
+            }
+        }
+        match open.as_slice() {
+            [] => return self.constant(known),
+            [(k, num)] if *k == F::ONE && known == F::ZERO => return Num::clone(num),
+            _ => {}
+        }
+        let lc = self.combination(|| {
+            let start = match known == F::ZERO {
+                true => LinearCombination::zero(),
+                false => LinearCombination::from_coeff(CS::one(), known),
+            };
+            open.iter().fold(start, |sum, (k, num)| match &num.lc {
+                Some(lc) => sum + (*k, lc.as_ref()),
+                None => sum,
+            })
+        });
+        self.number(
+            value,
+            lc,
+            length.saturating_add(u32::from(known != F::ZERO)),
+        )
+    }
+
     /// `a * b`. Cost: 1, or nothing if either is a constant.
     ///
     /// # Errors

@@ -1,7 +1,7 @@
 //! Whether a number is zero, and which of a few values a number is.
 
 use super::num::{Builder, Num};
-use crate::scalar::ProofField;
+use crate::scalar::{from_i128, ProofField};
 use bellpepper_core::{ConstraintSystem, SynthesisError};
 
 /// Statement: `zero` is 1 if `x = 0`, else 0; `inverse` is the inverse of `x`, or 0 if `x = 0`.
@@ -45,6 +45,36 @@ pub fn is_zero<F: ProofField, CS: ConstraintSystem<F>>(
     x: &Num<F>,
 ) -> Result<Num<F>, SynthesisError> {
     Ok(is_zero_with_inverse(cx, x)?.0)
+}
+
+/// Statement: given that `x` is in `lo..=hi`, the result is 1 if `x = 0`, else 0.
+///
+/// Assumes: `x` is one of these integers (otherwise the result is some number that depends on `x` alone).
+/// Enforces and why unique: with at most four integers, the result is the product of `(d - x) / d` over the others, `d`,
+/// which is 1 at 0 and 0 at each of them; otherwise as [`is_zero`].
+///
+/// Cost: nothing for up to two integers, 1 for three, 2 for four, else 3.
+///
+/// # Errors
+/// Those of the constraint system.
+pub fn is_zero_within<F: ProofField, CS: ConstraintSystem<F>>(
+    cx: &mut Builder<'_, F, CS>,
+    x: &Num<F>,
+    (lo, hi): (i128, i128),
+) -> Result<Num<F>, SynthesisError> {
+    if lo > 0 || hi < 0 {
+        return Ok(cx.constant(F::ZERO));
+    }
+    if hi - lo > 3 {
+        return is_zero(cx, x);
+    }
+    let mut result = cx.constant(F::ONE);
+    for d in (lo..=hi).filter(|&d| d != 0) {
+        let inverse = Option::from(from_i128::<F>(d).invert()).unwrap_or(F::ZERO);
+        let factor = cx.linear(F::ONE, &[(-inverse, x)]);
+        result = cx.product("not another number", &result, &factor)?;
+    }
+    Ok(result)
 }
 
 /// Statement: given that `x` is one of `possible`, the result is 1 if it is one of `wanted`, else 0.

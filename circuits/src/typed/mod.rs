@@ -5,3 +5,6 @@
 //! verified.
 
 pub mod digest;
+pub mod gadgets;
+pub mod synthesis;
+pub mod uses;

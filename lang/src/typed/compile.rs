@@ -123,7 +123,10 @@ impl Text {
         }
         for form in data.top() {
             if let Err(mistake) = collector.form(lowering, *form) {
-                collector.mistakes.push(*mistake);
+                // What is wrong with a type shows wherever it is used.
+                if !collector.mistakes.contains(&mistake) {
+                    collector.mistakes.push(*mistake);
+                }
             }
         }
         if collector.step.is_none() && collector.mistakes.is_empty() {

@@ -43,7 +43,7 @@ pub struct Emitter {
 }
 
 /// The most work that is done: keeps a forged text from keeping a verifier busy.
-const MOST_WORK: usize = 1 << 25;
+const MOST_WORK: usize = 1 << 24;
 
 fn interval(lo: i128, hi: i128) -> Made<Bound> {
     let limit = 1i128 << MAGNITUDE_BITS;

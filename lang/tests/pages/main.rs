@@ -9,7 +9,9 @@ use foldscheme_lang::diagnostic::{describe, render, Diagnostic};
 use foldscheme_lang::frontend;
 use foldscheme_lang::machine::{Limits, Machine, Outcome};
 use foldscheme_lang::source::Sources;
-use std::collections::BTreeSet;
+use foldscheme_lang::typed;
+use foldscheme_lang::typed::array::{Array, Value};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::Path;
 
@@ -50,8 +52,30 @@ impl Page {
     }
 }
 
+/// What is said of a typed step, or nothing if it can be taken with zeros for all that goes into it.
+fn typed_mistakes(text: &str) -> (Sources, Vec<Diagnostic>) {
+    let mut sources = Sources::new();
+    let id = sources.add(EXAMPLE, text);
+    let program = match typed::compile(&sources, id, &BTreeMap::new()) {
+        Ok(program) => program,
+        Err(diagnostics) => return (sources, diagnostics),
+    };
+    let inputs: Vec<Array> = program
+        .ports
+        .iter()
+        .map(|port| Array::zeros(program.field, port.ty.clone()))
+        .collect();
+    let inputs: Vec<&[Value]> = inputs.iter().map(Array::elements).collect();
+    let failure = program.run(&inputs, &|elements| elements[0]);
+    let said = failure.err().map(|failure| program.describe(&failure));
+    (sources, said.into_iter().collect())
+}
+
 /// What is said of a program, or nothing if it runs to a value.
 fn mistakes(text: &str) -> (Sources, Vec<Diagnostic>) {
+    if text.contains("(define-step") {
+        return typed_mistakes(text);
+    }
     let mut sources = Sources::new();
     let mut ids = Vec::new();
     for (name, text) in foldscheme_stdlib::FILES {

@@ -53,7 +53,8 @@ pub fn conform(lowering: &mut Lowering<'_>, value: Val, ty: &Type, span: Span) -
             Diagnostic::new(
                 "E0407",
                 format!(
-                    "this has {has} bits behind the point, {} has {wanted}",
+                    "this has {} behind the point, {} has {wanted}",
+                    super::plural(has as usize, "bit"),
                     ty.element
                 ),
                 span,

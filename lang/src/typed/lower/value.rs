@@ -85,15 +85,10 @@ pub enum Val {
     Several(Vec<Val>),
 }
 
-/// A shape as it is shown.
+/// A shape as it is shown; a scalar's is empty.
 pub fn shape(shape: &[usize]) -> String {
-    match shape {
-        [] => "a scalar".to_string(),
-        _ => {
-            let sizes: Vec<String> = shape.iter().map(ToString::to_string).collect();
-            format!("shape ({})", sizes.join(" "))
-        }
-    }
+    let sizes: Vec<String> = shape.iter().map(ToString::to_string).collect();
+    format!("shape ({})", sizes.join(" "))
 }
 
 impl Val {
