@@ -13,6 +13,7 @@ mod cost;
 mod exit;
 mod explain;
 mod fold;
+mod import;
 mod input;
 mod inspect;
 mod interruption;
@@ -79,6 +80,7 @@ fn execute(cli: &Cli) -> Result<Status, Failure> {
             weights,
             json,
         }) => cost::command(&context, program, *chunk, weights, *json),
+        Some(Command::Import(args)) => import::command(&context, args),
         Some(Command::Bench(args)) => bench::command(&context, args, cli.global.no_cache),
         Some(Command::BenchWorker(args)) => bench::work(args),
     }
