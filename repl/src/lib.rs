@@ -59,12 +59,12 @@ pub mod typed {
     };
     pub use foldscheme_lang::field::FieldElement;
     pub use foldscheme_lang::typed::array::{written, Array, ArrayError, Value};
-    pub use foldscheme_lang::typed::{declarations, Declarations};
     pub use foldscheme_lang::typed::program::{
         Bound, Intermediate, Node, Op, Port, Role, Rounding, Site, SiteIndex, StepProgram, Wire,
     };
     pub use foldscheme_lang::typed::run::{FailureReason, StepFailure};
     pub use foldscheme_lang::typed::ty::{ElementType, Type};
+    pub use foldscheme_lang::typed::{declarations, Declarations};
 }
 
 /// The reader: what the texts of a program hold, before it is compiled.

@@ -105,7 +105,38 @@ fn steps_are_folded_and_the_claim_is_verified() {
         &bytes[bytes.len() - 3..]
     );
     let shown = shown.replace(&grouped, "BYTES");
-    expect![[r#""#]].assert_eq(&shown);
+    expect![[r#"
+        verified: the step function `cell`, ID
+          cell.scm (8 lines, 290 bytes)
+            | (define-type q (fixed 12 4))
+            | (define-weights W : (mat 2 2 q))
+            | (define-constant b : (vec 2 q))
+            | (define-step (cell [h : (vec 2 q)]
+            |                    [x : (vec 2 q) private]
+            |                    [y : (nat 3) public])
+            |   (assert (< y 6) "y is below 6")
+            |   (saturate q (+ (matvec W h) (* y x) b)))
+        with the constants
+          b = [0.0625, 0]
+        takes the state
+          h = [1, -0.5]
+        in 4 steps
+        on the public inputs
+          step 1: y = 1
+          step 2: y = 2
+          step 3: y = 3
+          step 4: y = 4
+        on private inputs
+        with hidden weights under the model digest
+          MODEL
+        to the state
+          h = [60.9375, -29.875]
+
+        The 4 steps are 1 fold of 4 steps.
+        The proof has BYTES bytes and is compressed.
+        It rests on the discrete logarithm problem on the curves Pallas and Vesta and on hash
+        functions that behave like random ones; there is no trusted setup. The software is unaudited.
+    "#]].assert_eq(&shown);
     let state = expected().map(|n| n as f64 / 16.0);
     assert_eq!(claimed["state"]["h"], serde_json::json!(state));
     assert_eq!(claimed["inputs"][2], serde_json::json!({"y": 3}));

@@ -11,7 +11,38 @@ fn what_a_step_costs_is_told_by_operation_line_and_bound() {
     let cost = ["cost", "cell.scm", "--weights", "weights.json"];
     let ended = scene.run(&cost).code(0);
     assert_eq!(ended.stderr, "");
-    expect![[r#""#]].assert_eq(&ended.stdout);
+    expect![[r#"
+        the step function `cell`
+
+        constraints of each step                 359
+          operations                              71
+          private inputs                          24
+          public inputs                          264
+          blocks of weights                        0
+        constraints of each fold              11,694
+          weights                                313
+          state                                    5
+          folding itself                      11,376
+        elements of the folded state               5
+
+        operation           places constraints
+        saturate                 1          60
+        <                        1           4
+        matvec                   1           4
+        *                        1           2
+        assert                   1           1
+
+         line constraints  source
+            7           5  (assert (< y 6) "y is below 6")
+            8          66  (saturate q (+ (matvec W h) (* y x) b)))
+
+        bounds
+            7:11  <             ()            0 bits behind the point  0 to 1  (< y 6)
+             8:3  saturate      (2,)          4 bits behind the point  -128 to 127.9375  (saturate q (+ (matvec W h) (* y x) b))
+            8:15  +             (2,)          8 bits behind the point  -33648 to 33663.625  (+ (matvec W h) (* y x) b)
+            8:18  matvec        (2,)          8 bits behind the point  -32752 to 32768  (matvec W h)
+            8:31  *             (2,)          4 bits behind the point  -896 to 895.5625  (* y x)
+    "#]].assert_eq(&ended.stdout);
     let ended = scene.run(&[&cost[..], &["--json"]].concat()).code(0);
     let json: Value = serde_json::from_str(&ended.stdout).expect("JSON");
     let number = |value: &Value| value.as_u64().expect("a number");
@@ -35,7 +66,11 @@ fn what_a_step_costs_is_told_by_operation_line_and_bound() {
 fn a_cost_that_can_not_be_known_is_refused() {
     let scene = scene();
     let ended = scene.run(&["cost", "cell.scm"]).code(6);
-    expect![[r#""#]].assert_eq(&ended.stderr);
+    expect![[r#"
+        error: there is no `b`, a constant of type (vec 2 (fixed 12 4))
+          = help: `--weights FILE` gives it
+    "#]]
+    .assert_eq(&ended.stderr);
     let ended = scene.run(&["cost", "cell.scm", "--chunk", "4"]).code(2);
     assert_eq!(
         ended.stderr,
@@ -78,7 +113,19 @@ fn rounding_is_compared_with_floating_point_numbers() {
     scene.write("inputs.json", INPUTS.replace("100", "10"));
     let ended = scene.run(&fold(&["--quantize", "--dry-run"])).code(0);
     assert_eq!(ended.stderr, "");
-    expect![[r#""#]].assert_eq(&ended.stdout);
+    expect![[r#"
+        rounded: `h`, by at most 0.01000 (on average 0.00500)
+        rounded: `W`, by at most 0.01000 (on average 0.00500)
+        against the float model, over 4 steps:
+         line  operation     shape             greatest  mean error  most error  source
+            8  saturate      (2,)                  30.6     0.05272       0.288  (saturate q (+ (matvec W h) (* y x) b))
+            8  +             (2,)                  30.6     0.04801       0.288  (+ (matvec W h) (* y x) b)
+            8  matvec        (2,)                  16.3     0.04801       0.288  (matvec W h)
+            8  *             (2,)                  30.0           0           0  (* y x)
+        `h` at the end: off by at most 0.288 (on average 0.153)
+        the state after 4 steps
+          h = [12.3125, -5.5625]
+    "#]].assert_eq(&ended.stdout);
     // Without the option nothing is rounded.
     scene.run(&fold(&["--dry-run"])).code(6);
 }
@@ -107,5 +154,17 @@ fn choices_are_compared_over_the_data_set() {
         "--dry-run",
     ];
     let ended = scene.run(&arguments).code(0);
-    expect![[r#""#]].assert_eq(&ended.stdout);
+    expect![[r#"
+        rounded: `x`, by at most 0.120 (on average 0.02444)
+        against the float model, over 3 steps:
+         line  operation     shape             greatest  mean error  most error  source
+            2  as            ()                   3.000       0.667       1.000  (as (nat 8) (+ n (if (= (argmax x) y) 1…
+            2  +             ()                   3.000       0.667       1.000  (+ n (if (= (argmax x) y) 1 0))
+            2  if            ()                   1.000       0.333       1.000  (if (= (argmax x) y) 1 0)
+            2  argmax        ()                   2.000       0.333       1.000  (argmax x)
+        `n` at the end: off by at most 1.000 (on average 1.000)
+        argmax in line 2: the same in 2 of 3 (66.67 %)
+        the state after 3 steps
+          n = 2
+    "#]].assert_eq(&ended.stdout);
 }

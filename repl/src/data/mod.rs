@@ -37,12 +37,13 @@ pub struct DataFile {
 }
 
 impl DataFile {
-    /// Whether it has an array of this name.
+    /// Whether it has an array of this name. Rows without names have whatever is wanted.
     #[must_use]
     pub fn has(&self, name: &str) -> bool {
         match &self.content {
             Content::Named(arrays) => arrays.contains_key(name),
-            Content::Single(_) | Content::Rows(_) => false,
+            Content::Single(_) => false,
+            Content::Rows(_) => true,
         }
     }
 }

@@ -60,7 +60,8 @@ pub fn claim(claimed: &ClaimedFold, whole: bool) -> String {
         };
         for (step, arrays) in (1..).zip(claimed.inputs.iter().take(shown_steps)) {
             for (port, array) in public.iter().zip(arrays) {
-                let _ = write!(words, "  step {step}:{}", shown(&port.name, array, whole));
+                let shown = shown(&port.name, array, whole);
+                let _ = write!(words, "  step {step}: {}", shown.trim_start());
             }
         }
         if let Some(more) = claimed

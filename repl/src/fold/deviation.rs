@@ -3,7 +3,6 @@
 use super::load::{Data, Loaded};
 use super::native::{by_role, put, take, Course};
 use super::real::Model;
-use super::text::StepText;
 use crate::words::{counted, grouped};
 use foldscheme::typed::{Op, Port, Role, RunFailure, Value};
 use foldscheme::{Interrupt, Interrupted};
@@ -48,6 +47,7 @@ impl Spread {
 /// An expression of the source that is compared.
 struct Row {
     operation: String,
+    source: String,
     shape: Vec<usize>,
     spread: Spread,
 }
@@ -217,6 +217,7 @@ impl Deviation {
                 .entry(loaded.text.line_column(site.span))
                 .or_insert_with(|| Row {
                     operation: site.operation.clone(),
+                    source: loaded.text.expression(site.span),
                     shape: intermediate.shape.clone(),
                     spread: Spread::default(),
                 });
@@ -240,7 +241,7 @@ impl Deviation {
     }
 
     /// As a table.
-    pub fn table(&self, text: &StepText) -> String {
+    pub fn table(&self) -> String {
         let mut words = String::new();
         for (name, spread) in &self.rounded {
             let _ = writeln!(
@@ -274,7 +275,7 @@ impl Deviation {
                 figure(spread.magnitude),
                 figure(spread.mean()),
                 figure(spread.most),
-                text.line(*line)
+                row.source
             );
         }
         for (name, spread) in &self.state {
@@ -312,6 +313,7 @@ fn figure(x: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fold::text::StepText;
     use foldscheme::typed::{Array, StepFunction, Type};
     use foldscheme::{ScalarField, SourceText};
 
@@ -392,7 +394,7 @@ mod tests {
             .choices
             .values()
             .all(|choice| choice.same == choice.all));
-        let table = same.table(&loaded("h", 0.0, &[]).text);
+        let table = same.table();
         assert!(
             table.contains("argmax in line 3: the same in 1 of 1 (100.00 %)"),
             "{table}"

@@ -99,7 +99,7 @@ fn report_deviation(context: &Context, loaded: &Loaded) -> Result<(), Failure> {
         .interruption
         .during(|interrupt| deviation::compare(loaded, interrupt));
     match deviation {
-        Ok(deviation) => terminal::print(deviation.table(&loaded.text).trim_end()),
+        Ok(deviation) => terminal::print(deviation.table().trim_end()),
         Err(Unknown::Failure(failure)) => Err(step_failure(&loaded.function, &failure)),
         Err(Unknown::Interrupted(_)) => Err(interrupted()),
     }
@@ -107,15 +107,7 @@ fn report_deviation(context: &Context, loaded: &Loaded) -> Result<(), Failure> {
 
 /// Takes the steps and prints the state after them.
 fn dry_run(context: &Context, loaded: &Loaded, json: bool) -> Result<Status, Failure> {
-    let mut course = Course::new(&loaded.function, &loaded.data);
-    context.interruption.during(|interrupt| loop {
-        interrupt.check().map_err(|_| interrupted())?;
-        match course.step() {
-            Ok(Some(_)) => {}
-            Ok(None) => return Ok(()),
-            Err(failure) => return Err(step_failure(&loaded.function, &failure)),
-        }
-    })?;
+    let course = run(context, loaded)?;
     let state = course.state();
     if json {
         let arrays = claim::arrays(
@@ -136,6 +128,20 @@ fn dry_run(context: &Context, loaded: &Loaded, json: bool) -> Result<Status, Fai
         ))?;
     }
     Ok(Status::Done)
+}
+
+/// Takes all steps.
+fn run<'l>(context: &Context, loaded: &'l Loaded) -> Result<Course<'l>, Failure> {
+    let mut course = Course::new(&loaded.function, &loaded.data);
+    context.interruption.during(|interrupt| loop {
+        interrupt.check().map_err(|_| interrupted())?;
+        match course.step() {
+            Ok(Some(_)) => {}
+            Ok(None) => return Ok(()),
+            Err(failure) => return Err(step_failure(&loaded.function, &failure)),
+        }
+    })?;
+    Ok(course)
 }
 
 /// A step that has no result.
@@ -162,6 +168,8 @@ fn prove(
         ceremony: context.ceremony()?,
     };
     let salt = salt(args, loaded)?;
+    // Before anything is written, the salt included.
+    run(context, loaded)?;
     let (mut checkpoints, from) =
         CheckpointFile::open(&args.checkpoint, out, &context.interruption)?;
     let file = ProofFile::create(out, &context.interruption)?;
@@ -172,7 +180,8 @@ fn prove(
         state: loaded.data.state.clone(),
         weights: loaded.data.weights.clone(),
         steps: loaded.data.steps.clone(),
-        salt: salt.map_or_else(Salt::random, |file| file.salt),
+        // Without weights it hides nothing; a checkpoint is gone on from with the same one only.
+        salt: salt.map_or_else(|| Salt::from_bytes([0; 32]), |file| file.salt),
     };
     let proved = fold(
         context,

@@ -6,6 +6,7 @@
 //! of it are the integers'.
 
 use foldscheme::typed::{Node, Op, Rounding, StepProgram, Value, Wire};
+use std::collections::BTreeMap;
 
 /// A step's float model.
 pub struct Model<'p> {
@@ -159,28 +160,24 @@ fn is_nearest(program: &StepProgram, node: &Node) -> bool {
     if site.is_none_or(|site| site.operation == "/") {
         return false;
     }
-    let Op::Linear { constant, terms } = &program.node(*x).op else {
+    let (
+        Op::Linear { constant, terms },
+        Op::Linear {
+            constant: twice,
+            terms: doubled,
+        },
+    ) = (&program.node(*x).op, &program.node(*y).op)
+    else {
         return false;
     };
-    match (program.constant(*y), &program.node(*y).op) {
-        (Some(twice), _) => {
-            let own = twice / 2;
-            twice % 2 == 0 && terms.iter().all(|(k, _)| k % 2 == 0) && (constant - own) % 2 == 0
-        }
-        (
-            None,
-            Op::Linear {
-                constant: 0,
-                terms: doubled,
-            },
-        ) => {
-            let [(2, y)] = doubled.as_slice() else {
-                return false;
-            };
-            terms.contains(&(1, *y))
-        }
-        _ => false,
+    // What is left of the dividend without half of the divisor is even, and so is the divisor.
+    let mut rest: BTreeMap<Wire, i128> = terms.iter().map(|(k, x)| (*x, *k)).collect();
+    for (k, x) in doubled {
+        *rest.entry(*x).or_default() -= k / 2;
     }
+    let mut divisor = doubled.iter().map(|(k, _)| *k).chain([*twice]);
+    let mut rest = rest.into_values().chain([constant - twice / 2]);
+    divisor.all(|k| k % 2 == 0) && rest.all(|k| k % 2 == 0)
 }
 
 #[cfg(test)]
