@@ -252,7 +252,7 @@ fn shapes_that_do_not_fit_are_both_shown() {
         &[file("s.json", r#"{"h": [1, 2, 3, 4]}"#)],
         &state,
         expect![
-            "s.json: `h` has the shape (4,); the state of type (mat 2 2 (fixed 8 4)) has (2, 2)"
+            "s.json: `h` has the shape (4,), and (2, 2) is wanted: the state of type (mat 2 2 (fixed 8 4))"
         ],
     );
 }
