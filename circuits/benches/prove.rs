@@ -4,6 +4,7 @@
 //! "elem/s") and the time of one fold; and the times of compression and verification.
 
 use criterion::{criterion_group, criterion_main, Criterion, Throughput};
+use foldscheme_circuits::chunk::Chunk;
 use foldscheme_circuits::claim::SourceText;
 use foldscheme_circuits::ivc::{compress, verify_compressed, Folding, Interrupt, PublicParameters};
 use foldscheme_circuits::plan::plan;
@@ -27,7 +28,10 @@ fn prove(c: &mut Criterion) {
     let machine = Machine::new(&plan.circuit.program, &plan.circuit.program.inputs);
     let mut recorder = Recorder::new(&plan.circuit, machine);
     let z0 = recorder.state();
-    let mut chunk = || blank.with_witness((0..plan.chunk).map(|_| recorder.step()).collect());
+    let mut chunk = || {
+        let witness = (0..plan.chunk).map(|_| recorder.step()).collect();
+        Chunk::machine(plan.circuit.clone(), plan.chunk, Some(witness))
+    };
     let mut folding = Folding::new(&parameters, &chunk(), &z0).expect("the first fold is made");
 
     let mut group = c.benchmark_group("fib 10");

@@ -1,10 +1,12 @@
-//! `chunk` machine steps as one step of the folding scheme.
+//! One step of the folding scheme: a number of machine steps, or of applications of a step function. One type for both, so that
+//! the folding scheme's code is made for it once.
 
 use crate::adapter::{export_combination, import, nova_error, Adapter};
 use crate::gadgets::num::{Builder, Num};
 use crate::scalar::{ProofField, Scalar};
 use crate::step::witness::StepWitness;
 use crate::step::{Circuit, State};
+use crate::typed::statement::{FoldCircuit, FoldWitness};
 use bellpepper_core as bp;
 use nova_snark::frontend::num::AllocatedNum;
 use nova_snark::frontend::util_cs::witness_cs::WitnessCS;
@@ -12,13 +14,27 @@ use nova_snark::frontend::{ConstraintSystem, SynthesisError};
 use nova_snark::traits::circuit::StepCircuit;
 use std::sync::Arc;
 
-/// A number of machine steps, with what the prover knows of them if it does.
+/// A number of steps, with what the prover knows of them if it does.
 #[derive(Clone)]
 pub struct Chunk<F: ProofField = Scalar> {
-    circuit: Arc<Circuit<F>>,
-    steps: usize,
-    witness: Option<Arc<[StepWitness<F>]>>,
+    steps: Steps<F>,
     ahead: Option<Arc<Ahead<F>>>,
+}
+
+/// Which steps.
+#[derive(Clone)]
+enum Steps<F: ProofField> {
+    /// Of the machine.
+    Machine {
+        circuit: Arc<Circuit<F>>,
+        steps: usize,
+        witness: Option<Arc<[StepWitness<F>]>>,
+    },
+    /// Of a step function.
+    Typed {
+        circuit: Arc<FoldCircuit<F>>,
+        witness: Option<Arc<FoldWitness<F>>>,
+    },
 }
 
 /// The values of a chunk's variables from one state on.
@@ -28,27 +44,39 @@ struct Ahead<F> {
     outputs: Vec<F>,
 }
 
+impl<F: ProofField> From<Steps<F>> for Chunk<F> {
+    fn from(steps: Steps<F>) -> Self {
+        Chunk { steps, ahead: None }
+    }
+}
+
 impl<F: ProofField> Chunk<F> {
-    /// The shape of a chunk of `steps` steps.
+    /// The shape of a chunk of `steps` machine steps.
     #[must_use]
     pub fn blank(circuit: Arc<Circuit<F>>, steps: usize) -> Self {
-        Chunk {
-            circuit,
-            steps,
-            witness: None,
-            ahead: None,
-        }
+        Chunk::machine(circuit, steps, None)
     }
 
-    /// A chunk with its steps' witnesses; steps that lack one do nothing.
+    /// A chunk of `steps` machine steps with their witnesses; steps that lack one do nothing.
     #[must_use]
-    pub fn with_witness(&self, witness: Vec<StepWitness<F>>) -> Self {
-        Chunk {
-            circuit: Arc::clone(&self.circuit),
-            steps: self.steps,
-            witness: Some(witness.into()),
-            ahead: None,
-        }
+    pub fn machine(
+        circuit: Arc<Circuit<F>>,
+        steps: usize,
+        witness: Option<Vec<StepWitness<F>>>,
+    ) -> Self {
+        let witness = witness.map(Arc::from);
+        Chunk::from(Steps::Machine {
+            circuit,
+            steps,
+            witness,
+        })
+    }
+
+    /// A fold of typed steps, with its witness if that is known.
+    #[must_use]
+    pub fn typed(circuit: Arc<FoldCircuit<F>>, witness: Option<FoldWitness<F>>) -> Self {
+        let witness = witness.map(Arc::new);
+        Chunk::from(Steps::Typed { circuit, witness })
     }
 
     /// The same chunk with the values of its variables from the state `z` on computed ahead, so that a witness generator
@@ -98,27 +126,36 @@ impl<F: ProofField> Chunk<F> {
         z: &[(bp::Variable, Option<F>)],
     ) -> Result<Vec<Num<F>>, bp::SynthesisError> {
         let mut cx = Builder::new(cs);
-        cx.set_place("decode");
         let z: Vec<Num<F>> = z
             .iter()
             .map(|(variable, value)| cx.variable(*variable, *value))
             .collect();
-        let mut state = State::decode(&self.circuit, &mut cx, &z)?;
-        let idle = StepWitness::default();
-        for i in 0..self.steps {
-            let witness = self
-                .witness
-                .as_ref()
-                .map(|list| list.get(i).unwrap_or(&idle));
-            state = self.circuit.step(&mut cx, &state, witness)?;
+        match &self.steps {
+            Steps::Typed { circuit, witness } => circuit.build(&mut cx, z, witness.as_deref()),
+            Steps::Machine {
+                circuit,
+                steps,
+                witness,
+            } => {
+                cx.set_place("decode");
+                let mut state = State::decode(circuit, &mut cx, &z)?;
+                let idle = StepWitness::default();
+                for i in 0..*steps {
+                    let witness = witness.as_ref().map(|list| list.get(i).unwrap_or(&idle));
+                    state = circuit.step(&mut cx, &state, witness)?;
+                }
+                Ok(state.encode(&mut cx))
+            }
         }
-        Ok(state.encode(&mut cx))
     }
 }
 
 impl<F: ProofField> StepCircuit<F> for Chunk<F> {
     fn arity(&self) -> usize {
-        self.circuit.layout.arity()
+        match &self.steps {
+            Steps::Machine { circuit, .. } => circuit.layout.arity(),
+            Steps::Typed { circuit, .. } => circuit.layout.arity(),
+        }
     }
 
     fn synthesize<CS: ConstraintSystem<F>>(

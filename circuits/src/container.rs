@@ -1,7 +1,7 @@
 //! The outside of a proof file: what kind of file it is, and in which version, before anything in
 //! it is believed.
 //!
-//! Layout: the magic [`MAGIC`], the format version (u16, little endian), the `postcard` encoding
+//! Layout: the magic, [`MAGIC`] or [`TYPED_MAGIC`], the format version (u16, little endian), the `postcard` encoding
 //! of the body. Guarantees: bytes that decode are the one encoding of what they decode to; nothing
 //! may follow the body. Refuses: what the body means is not known here.
 #![cfg_attr(
@@ -17,8 +17,11 @@
 use serde::de::DeserializeOwned;
 use serde::Serialize;
 
-/// The first bytes of every proof file.
+/// The first bytes of a proof file about a program's run.
 pub const MAGIC: [u8; 8] = *b"FOLDSCHM";
+
+/// The first bytes of a proof file about typed steps.
+pub const TYPED_MAGIC: [u8; 8] = *b"FOLDSTEP";
 
 /// The version of the format that this library writes, and the only one that it reads.
 pub const FORMAT_VERSION: FormatVersion = FormatVersion(2);
@@ -42,7 +45,7 @@ pub enum ContainerError {
         /// Its length.
         got: usize,
     },
-    /// It does not start with [`MAGIC`].
+    /// It does not start with the bytes that such a file starts with.
     #[error("this is not a proof file")]
     Magic {
         /// What it starts with.
@@ -73,19 +76,32 @@ pub enum ContainerError {
     Encoding(postcard::Error),
 }
 
-/// The bytes of a proof file with this body.
+/// The bytes of a proof file about a program's run with this body.
 pub fn encode<T: Serialize>(body: &T) -> Result<Vec<u8>, ContainerError> {
-    let mut bytes = MAGIC.to_vec();
+    encode_as(MAGIC, body)
+}
+
+/// The body of a proof file about a program's run.
+pub fn decode<T: Serialize + DeserializeOwned>(bytes: &[u8]) -> Result<T, ContainerError> {
+    decode_as(MAGIC, bytes)
+}
+
+/// The bytes of a proof file that starts with `magic`.
+pub fn encode_as<T: Serialize>(magic: [u8; 8], body: &T) -> Result<Vec<u8>, ContainerError> {
+    let mut bytes = magic.to_vec();
     bytes.extend(FORMAT_VERSION.0.to_le_bytes());
     postcard::to_extend(body, bytes).map_err(ContainerError::Encoding)
 }
 
-/// The body of a proof file.
-pub fn decode<T: Serialize + DeserializeOwned>(bytes: &[u8]) -> Result<T, ContainerError> {
+/// The body of a proof file that starts with `magic`.
+pub fn decode_as<T: Serialize + DeserializeOwned>(
+    magic: [u8; 8],
+    bytes: &[u8],
+) -> Result<T, ContainerError> {
     let too_short = ContainerError::TooShort { got: bytes.len() };
-    let (magic, rest) = bytes.split_first_chunk().ok_or(too_short.clone())?;
-    if *magic != MAGIC {
-        return Err(ContainerError::Magic { got: *magic });
+    let (got, rest) = bytes.split_first_chunk().ok_or(too_short.clone())?;
+    if *got != magic {
+        return Err(ContainerError::Magic { got: *got });
     }
     let (version, body) = rest.split_first_chunk().ok_or(too_short)?;
     let got = FormatVersion(u16::from_le_bytes(*version));
@@ -99,7 +115,7 @@ pub fn decode<T: Serialize + DeserializeOwned>(bytes: &[u8]) -> Result<T, Contai
         (value, []) => value,
         (_, rest) => return Err(ContainerError::TrailingBytes { extra: rest.len() }),
     };
-    if encode(&value)? != bytes {
+    if encode_as(magic, &value)? != bytes {
         return Err(ContainerError::NotCanonical);
     }
     Ok(value)

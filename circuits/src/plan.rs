@@ -198,7 +198,7 @@ pub fn filling<F: ProofField>(
 /// The sizes of folded circuits worth considering: powers of two, so that generators are shared and compression,
 /// which goes by the next power of two, has nothing to fill up. A proof with the largest takes 1.6 GiB, with one
 /// twice as large over 3, and is hardly sooner made.
-const STANDARD: std::ops::RangeInclusive<u32> = 14..=18;
+pub(crate) const STANDARD: std::ops::RangeInclusive<u32> = 14..=18;
 
 /// About how many constraints a folded circuit has.
 #[derive(Clone, Copy, Debug)]
@@ -234,9 +234,9 @@ impl Size {
 
     /// A run of `steps` in folds of `chunk`.
     fn choice(self, steps: u64, chunk: usize) -> Choice {
-        let seconds = Seconds::of(self.fixed + chunk * self.per_step);
+        let constraints = self.fixed + chunk * self.per_step;
         Choice {
-            seconds: steps.div_ceil(chunk as u64) as f64 * seconds.fold + seconds.rest,
+            seconds: Seconds::of(constraints).of_folds(steps.div_ceil(chunk as u64)),
             chunk,
             log: None,
         }
@@ -262,7 +262,7 @@ impl Size {
 /// How long a proof takes for a circuit on two cores. Only the proportions matter; ARCHITECTURE.md
 /// has the choice beside measured times.
 #[derive(Clone, Copy, Debug)]
-struct Seconds {
+pub(crate) struct Seconds {
     /// One fold.
     fold: f64,
     /// Set-up, compression and verification, which are done once.
@@ -270,12 +270,18 @@ struct Seconds {
 }
 
 impl Seconds {
-    fn of(constraints: usize) -> Seconds {
+    /// For a folded circuit of so many constraints, Nova's own included.
+    pub fn of(constraints: usize) -> Seconds {
         let units = |constraints: usize| constraints as f64 / 32768.0;
         Seconds {
             fold: 0.02 + 0.063 * units(constraints),
             rest: 0.34 + 0.925 * units(constraints.next_power_of_two()),
         }
+    }
+
+    /// For so many folds and what is done once.
+    pub fn of_folds(self, folds: u64) -> f64 {
+        folds as f64 * self.fold + self.rest
     }
 }
 

@@ -28,6 +28,13 @@ pub struct CompileError {
 }
 
 impl CompileError {
+    pub(crate) fn new(sources: Sources, diagnostics: Vec<Diagnostic>) -> Self {
+        CompileError {
+            sources,
+            diagnostics,
+        }
+    }
+
     /// The mistakes found.
     #[must_use]
     pub fn diagnostics(&self) -> &[Diagnostic] {
@@ -237,9 +244,7 @@ impl Compiled {
         for text in &self.included {
             update(&mut hasher, text);
         }
-        let mut bytes: [u8; 32] = hasher.finalize().into();
-        bytes[31] &= 0x03;
-        from_bytes(bytes).unwrap_or(F::ZERO)
+        from_bytes(identity_bytes(hasher)).unwrap_or(F::ZERO)
     }
 
     /// The circuit for steps that offer `slots`.
@@ -356,8 +361,15 @@ impl Compiled {
     }
 }
 
+/// A digest without its upper six bits: the canonical bytes of an element of each proof field.
+pub(crate) fn identity_bytes(hasher: Sha3_256) -> [u8; 32] {
+    let mut bytes: [u8; 32] = hasher.finalize().into();
+    bytes[31] &= 0x03;
+    bytes
+}
+
 /// Adds a text's name and the text, each with its length before it.
-fn update(hasher: &mut Sha3_256, text: &SourceText) {
+pub(crate) fn update(hasher: &mut Sha3_256, text: &SourceText) {
     for part in [&text.name, &text.text] {
         hasher.update((part.len() as u64).to_le_bytes());
         hasher.update(part);

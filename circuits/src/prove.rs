@@ -13,11 +13,13 @@ use crate::program::Compiled;
 use crate::prover::{Course, Prover};
 use crate::scalar::{to_bytes, ProofField};
 use crate::step::witness::Recorder;
+use crate::typed::fold::FoldError;
 use crate::verify::{self, VerificationError, Verified};
 use foldscheme_lang::core::Constant;
 use foldscheme_lang::diagnostic::Diagnostic;
 use foldscheme_lang::field::ScalarField;
 use foldscheme_lang::machine::{Limits, Machine, Outcome, Stopped, Value};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// What a proof is to be like.
@@ -115,6 +117,9 @@ pub enum Error {
     /// The checkpoint to go on from is not of this proof.
     #[error(transparent)]
     Checkpoint(#[from] CheckpointError),
+    /// Typed steps have no proof.
+    #[error(transparent)]
+    Fold(Box<FoldError>),
     /// The proof could not be written down.
     #[error(transparent)]
     Container(#[from] ContainerError),
@@ -132,6 +137,12 @@ pub enum Error {
     /// The finished proof did not verify; this is a defect of this program.
     #[error("the proof just made does not verify: {0}")]
     Verification(#[from] VerificationError),
+}
+
+impl From<FoldError> for Error {
+    fn from(error: FoldError) -> Self {
+        Error::Fold(Box::new(error))
+    }
 }
 
 impl From<PlanError> for Error {
@@ -242,7 +253,6 @@ fn prove_on<K: Cycle + Clone + 'static>(
     replay(&mut machine, prover.done() * plan.chunk as u64, interrupt)?;
     let mut run = MachineRun {
         recorder: Recorder::new(&plan.circuit, machine),
-        blank: plan.blank(),
         plan: &plan,
     };
     prover.check_restored(&mut run)?;
@@ -283,7 +293,6 @@ fn prove_on<K: Cycle + Clone + 'static>(
 /// A run of the machine, to be folded.
 struct MachineRun<'r, F: ProofField> {
     recorder: Recorder<'r, F>,
-    blank: Chunk<F>,
     plan: &'r Plan<F>,
 }
 
@@ -299,7 +308,8 @@ impl<F: ProofField> Course<F> for MachineRun<'_, F> {
     fn record(&mut self) -> Result<Chunk<F>, Error> {
         let z = self.recorder.state();
         let witness = (0..self.plan.chunk).map(|_| self.recorder.step()).collect();
-        let chunk = self.blank.with_witness(witness).computed_from(&z);
+        let circuit = Arc::clone(&self.plan.circuit);
+        let chunk = Chunk::machine(circuit, self.plan.chunk, Some(witness)).computed_from(&z);
         Ok(chunk.map_err(|error| ProveError::Nova(nova_error(error).into()))?)
     }
 }

@@ -18,6 +18,7 @@ use crate::step::layout::LayoutError;
 use crate::step::state::Digests;
 use crate::step::witness::Recorder;
 use crate::step::Circuit;
+use crate::typed::verify::FoldClaimError;
 use foldscheme_lang::block::{BlockId, Program, SiteId};
 use foldscheme_lang::diagnostic::Diagnostic;
 use foldscheme_lang::machine::Machine;
@@ -71,6 +72,9 @@ pub enum VerificationError {
     /// A value in the claim is malformed.
     #[error("claim: {0}")]
     Data(#[from] DataError),
+    /// A claim about typed steps is malformed.
+    #[error(transparent)]
+    Fold(Box<FoldClaimError>),
     /// The result has a type that the program can't give.
     #[error("result: the program never ends with such a result")]
     Result,
@@ -111,6 +115,12 @@ pub enum VerificationError {
     /// The proof holds, but of a run with another end.
     #[error("{0}: the proof is of a run with another {0}")]
     OtherEnd(&'static str),
+}
+
+impl From<FoldClaimError> for VerificationError {
+    fn from(error: FoldClaimError) -> Self {
+        VerificationError::Fold(Box::new(error))
+    }
 }
 
 /// Reads a proof file without believing or checking what it claims.
@@ -194,7 +204,7 @@ pub(crate) fn verify_with<K: Cycle>(
 }
 
 /// The most constraints of a fold that a verifier builds: keeps a forged file from exhausting memory.
-const MOST_CONSTRAINTS: usize = 1 << 22;
+pub(crate) const MOST_CONSTRAINTS: usize = 1 << 22;
 
 fn check<K: Cycle>(
     envelope: Envelope,

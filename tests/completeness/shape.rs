@@ -121,7 +121,7 @@ fn a_witness_generator_fills_the_same_variables_with_the_same_values() {
             for steps in chunks(&steps(&circuit, 12)) {
                 let built = build_steps(&circuit, 3, &steps);
                 let witnesses = steps.iter().map(|step| step.witness.clone()).collect();
-                let chunk = Chunk::blank(Arc::clone(&circuit), 3).with_witness(witnesses);
+                let chunk = Chunk::machine(Arc::clone(&circuit), 3, Some(witnesses));
                 let (aux, results) = generated(&chunk, &steps[0].z);
                 assert_eq!(aux.len(), built.cs.aux.len(), "{source}");
                 for (i, (got, value)) in aux.iter().zip(&built.cs.aux).enumerate() {

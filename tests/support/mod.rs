@@ -128,7 +128,7 @@ pub fn build_steps<F: ProofField>(
     steps: &[&Step<F>],
 ) -> Built<F> {
     let witnesses = steps.iter().map(|step| step.witness.clone()).collect();
-    let chunk = Chunk::blank(Arc::clone(circuit), count).with_witness(witnesses);
+    let chunk = Chunk::machine(Arc::clone(circuit), count, Some(witnesses));
     let z: Vec<_> = steps[0].z.iter().copied().map(Some).collect();
     build(&chunk, &z)
 }

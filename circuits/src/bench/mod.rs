@@ -84,7 +84,10 @@ impl Workload {
         let mut recorder = Recorder::new(&plan.circuit, machine);
         let z0 = recorder.state();
         let chunks = (0..folds)
-            .map(|_| blank.with_witness((0..steps).map(|_| recorder.step()).collect()))
+            .map(|_| {
+                let witness = (0..steps).map(|_| recorder.step()).collect();
+                Chunk::machine(plan.circuit.clone(), steps, Some(witness))
+            })
             .collect();
         Ok(Workload {
             blank,

@@ -1,6 +1,7 @@
 //! Folding: one instance that stands for all the steps so far.
 use super::shape_check::{self, Sizes};
 use super::{Cycle, Interrupt, Pasta, ProveError, PublicParameters, VerifyError};
+use crate::scalar::from_bytes;
 use nova_snark::nova::RecursiveSNARK;
 use nova_snark::traits::circuit::StepCircuit;
 
@@ -104,4 +105,20 @@ pub(super) fn check_claim<K: Cycle, C: StepCircuit<K::Scalar>>(
         });
     }
     Ok(())
+}
+
+/// What a proof, compressed or not, says its final state is, without any check of it: good for telling in what it differs from a
+/// claim, and for nothing else.
+pub fn claimed_outputs<K: Cycle, C: StepCircuit<K::Scalar>>(
+    parameters: &PublicParameters<C, K>,
+    bytes: &[u8],
+) -> Option<Vec<K::Scalar>> {
+    const ELEMENT: usize = 32;
+    // Either proof ends with its final state.
+    let length = parameters.arity.checked_mul(ELEMENT)?;
+    let state = bytes.get(bytes.len().checked_sub(length)?..)?;
+    state
+        .chunks_exact(ELEMENT)
+        .map(|bytes| from_bytes(bytes.try_into().ok()?))
+        .collect()
 }

@@ -29,7 +29,7 @@ mod shape_check;
 pub use compress::{compress, verify_compressed};
 pub use cycle::{Bn254, Bn254Ceremony, CurveCycle, Cycle, Pasta};
 pub use error::{FailedCheck, Part, ProveError, VerifyError};
-pub use fold::Folding;
+pub use fold::{claimed_outputs, Folding};
 pub use interrupt::{Interrupt, Interrupted};
 pub use parameters::{ParametersId, PublicParameters};
 

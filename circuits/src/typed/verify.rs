@@ -1,0 +1,452 @@
+//! Verifies proofs of typed steps: compiles the claim's text with its constants, checks the ranges and the number of every
+//! readable value, recomputes both ends of the folded state, and only then checks the proof. Nothing in the file is believed without such a
+//! check.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing,
+        clippy::as_conversions
+    )
+)]
+use super::claim::{Elements, ElementsError, FoldClaim, FoldEnvelope, ModelDigest, TYPED_VERSION};
+use super::function::StepFunction;
+use super::input::{by_port, publicly, state_elements};
+use super::layout::{Layout, State};
+use super::plan::FoldSize;
+use super::statement::FoldCircuit;
+use crate::chunk::Chunk;
+use crate::claim::{CurveCycle, ProofBytes};
+use crate::container::{self, TYPED_MAGIC};
+use crate::ivc::{
+    claimed_outputs, verify_compressed, Bn254, Bn254Ceremony, Cycle, FailedCheck, Folding, Pasta,
+    ProveError, PublicParameters, VerifyError,
+};
+use crate::params::Ceremony;
+use crate::plan::MOST_STEPS;
+use crate::program::CompileError;
+use crate::scalar::{from_bytes, ProofField};
+use crate::verify::{VerificationError, MOST_CONSTRAINTS};
+use foldscheme_lang::source::Sources;
+use foldscheme_lang::typed::array::Array;
+use foldscheme_lang::typed::program::{Role, StepProgram};
+use foldscheme_lang::typed::{self};
+use std::sync::Arc;
+
+/// What a verified proof proves, with the readable values as arrays.
+#[derive(Clone, Debug)]
+pub struct VerifiedFold {
+    /// The claim, every part of which was checked.
+    pub claim: FoldClaim,
+    /// The step function, compiled from it.
+    pub function: StepFunction,
+    /// The state before the first step.
+    pub initial: Vec<Array>,
+    /// The public inputs of each step.
+    pub inputs: Vec<Vec<Array>>,
+    /// The state after the last step.
+    pub state: Vec<Array>,
+    /// Whether the proof is compressed; one that is not hides nothing.
+    pub compressed: bool,
+}
+
+/// Which check of a claim about typed steps failed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FoldClaimError {
+    /// It is of another version.
+    #[error("the proof is for version {found} of typed steps; this program verifies version {TYPED_VERSION}")]
+    Version {
+        /// The version in the file.
+        found: u32,
+    },
+    /// The claim names a constant that the text lacks, or names one twice, or in another order.
+    #[error("constants: the claim's are not those of its step function, in order of their names")]
+    Constants,
+    /// An array of the claim is none of its port's type.
+    #[error("{place}: `{name}`: {error}")]
+    Elements {
+        /// Of what.
+        place: ClaimPlace,
+        /// Which port or constant.
+        name: String,
+        /// What is wrong.
+        error: ElementsError,
+    },
+    /// There are too many or too few arrays.
+    #[error("{place}: the claim has {got} arrays, its step function has {expected}")]
+    Count {
+        /// Of what.
+        place: ClaimPlace,
+        /// How many the step function has.
+        expected: usize,
+        /// How many the claim has.
+        got: usize,
+    },
+    /// There are public inputs for more or fewer steps.
+    #[error("public inputs: the claim has those of {got} steps, and is of {steps}")]
+    Steps {
+        /// The claim's steps.
+        steps: u64,
+        /// Steps with inputs.
+        got: usize,
+    },
+    /// A digest is there though there are no such weights, or missing though there are, or no field element.
+    #[error("model digest: the claim's is not one that its step function has")]
+    Model,
+}
+
+/// A part of a claim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClaimPlace {
+    /// A constant that is not in the text.
+    Constant,
+    /// The state before the first step.
+    Initial,
+    /// The public inputs of a step, counted from 0.
+    Step(u64),
+    /// The state after the last step.
+    Result,
+}
+
+impl std::fmt::Display for ClaimPlace {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            ClaimPlace::Constant => f.write_str("constants"),
+            ClaimPlace::Initial => f.write_str("initial state"),
+            ClaimPlace::Step(step) => write!(f, "public inputs of step {step}"),
+            ClaimPlace::Result => f.write_str("final state"),
+        }
+    }
+}
+
+/// Reads a proof file of typed steps without believing or checking what it claims.
+///
+/// # Errors
+/// If it is no such file.
+pub fn read_fold(bytes: &[u8]) -> Result<FoldEnvelope, VerificationError> {
+    Ok(container::decode_as(TYPED_MAGIC, bytes)?)
+}
+
+/// What a claim says, its readable values as arrays: nothing of it is verified, but that they are of their types.
+#[derive(Clone, Debug)]
+pub struct ClaimedFold {
+    /// The claim.
+    pub claim: FoldClaim,
+    /// The step function, compiled from it.
+    pub function: StepFunction,
+    /// The state before the first step.
+    pub initial: Vec<Array>,
+    /// The public inputs of each step.
+    pub inputs: Vec<Vec<Array>>,
+    /// The state after the last step.
+    pub state: Vec<Array>,
+}
+
+impl ClaimedFold {
+    /// Compiles a claim's text and reads its values.
+    ///
+    /// # Errors
+    /// If the text does not compile, or values are not of their types.
+    pub fn of(claim: FoldClaim) -> Result<ClaimedFold, VerificationError> {
+        check_version(&claim)?;
+        let function = compile(&claim)?;
+        let Readable {
+            initial,
+            inputs,
+            state,
+        } = readable(function.program(), &claim)?;
+        Ok(ClaimedFold {
+            claim,
+            function,
+            initial,
+            inputs,
+            state,
+        })
+    }
+}
+
+/// Whether a file starts as proof files of typed steps do.
+#[must_use]
+pub fn is_fold(bytes: &[u8]) -> bool {
+    bytes.starts_with(&TYPED_MAGIC)
+}
+
+/// Verifies a proof file of typed steps, which must have been made under the ceremony, if and only if one is given.
+///
+/// # Errors
+/// The first check that fails. Never panics, whatever the bytes.
+pub fn verify_fold(
+    bytes: &[u8],
+    ceremony: Option<&Ceremony>,
+) -> Result<VerifiedFold, VerificationError> {
+    let envelope = read_fold(bytes)?;
+    // Before the text is compiled, since its compiler is of this version.
+    check_version(&envelope.claim)?;
+    let function = compile(&envelope.claim)?;
+    match (envelope.claim.curve, ceremony) {
+        (CurveCycle::PallasVesta, None) => check(envelope, &function, &Pasta, None),
+        (CurveCycle::Bn254Grumpkin, None) => check(envelope, &function, &Bn254, None),
+        (CurveCycle::Bn254GrumpkinCeremony(claimed), Some(ceremony)) => {
+            let given = ceremony.id();
+            if given != claimed {
+                return Err(VerificationError::OtherCeremony { claimed, given });
+            }
+            check(envelope, &function, &Bn254Ceremony(ceremony.clone()), None)
+        }
+        (CurveCycle::Bn254GrumpkinCeremony(id), None) => {
+            Err(VerificationError::CeremonyNeeded { id })
+        }
+        (CurveCycle::PallasVesta | CurveCycle::Bn254Grumpkin, Some(_)) => {
+            Err(VerificationError::NoCeremony)
+        }
+    }
+}
+
+/// Verifies a proof just made, with the parameters that it was made with.
+pub(crate) fn verify_fold_with<K: Cycle>(
+    bytes: &[u8],
+    function: &StepFunction,
+    cycle: &K,
+    parameters: &PublicParameters<Chunk<K::Scalar>, K>,
+) -> Result<VerifiedFold, VerificationError> {
+    check(read_fold(bytes)?, function, cycle, Some(parameters))
+}
+
+fn check_version(claim: &FoldClaim) -> Result<(), FoldClaimError> {
+    match claim.typed_version {
+        TYPED_VERSION => Ok(()),
+        found => Err(FoldClaimError::Version { found }),
+    }
+}
+
+/// Compiles a claim's text with its constants, which must be just those that the text asks for.
+fn compile(claim: &FoldClaim) -> Result<StepFunction, VerificationError> {
+    let field = claim.curve.field();
+    let mut sources = Sources::over(field);
+    let id = sources.add(claim.source.name.as_str(), claim.source.text.as_str());
+    let declared = typed::declarations(&sources, id)
+        .map_err(|diagnostics| CompileError::new(sources, diagnostics))
+        .map_err(VerificationError::Compile)?;
+    let mut names = declared.constants;
+    names.sort_by(|(a, ..), (b, ..)| a.cmp(b));
+    if names.len() != claim.constants.len() {
+        return Err(FoldClaimError::Constants.into());
+    }
+    let mut constants = Vec::new();
+    for ((name, ty, _), (claimed, elements)) in names.iter().zip(&claim.constants) {
+        if name != claimed {
+            return Err(FoldClaimError::Constants.into());
+        }
+        let array = elements
+            .array(field, ty)
+            .map_err(|error| FoldClaimError::Elements {
+                place: ClaimPlace::Constant,
+                name: name.clone(),
+                error,
+            })?;
+        constants.push((name.clone(), array));
+    }
+    StepFunction::compile(field, claim.source.clone(), constants)
+        .map_err(VerificationError::Compile)
+}
+
+/// The readable values of a claim.
+struct Readable {
+    initial: Vec<Array>,
+    inputs: Vec<Vec<Array>>,
+    state: Vec<Array>,
+}
+
+/// The arrays of a role's ports.
+fn arrays(
+    program: &StepProgram,
+    place: ClaimPlace,
+    role: Role,
+    elements: &[Elements],
+) -> Result<Vec<Array>, FoldClaimError> {
+    let expected = program.ports_of(role).count();
+    if elements.len() != expected {
+        return Err(FoldClaimError::Count {
+            place,
+            expected,
+            got: elements.len(),
+        });
+    }
+    let ports = program.ports_of(role).map(|(_, port)| port);
+    ports
+        .zip(elements)
+        .map(|(port, elements)| {
+            let array = elements.array(program.field, &port.ty);
+            array.map_err(|error| FoldClaimError::Elements {
+                place,
+                name: port.name.clone(),
+                error,
+            })
+        })
+        .collect()
+}
+
+fn readable(program: &StepProgram, claim: &FoldClaim) -> Result<Readable, FoldClaimError> {
+    if u64::try_from(claim.inputs.len()) != Ok(claim.steps) {
+        return Err(FoldClaimError::Steps {
+            steps: claim.steps,
+            got: claim.inputs.len(),
+        });
+    }
+    Ok(Readable {
+        initial: arrays(program, ClaimPlace::Initial, Role::State, &claim.initial)?,
+        inputs: (0..)
+            .zip(&claim.inputs)
+            .map(|(step, inputs)| arrays(program, ClaimPlace::Step(step), Role::Public, inputs))
+            .collect::<Result<_, _>>()?,
+        state: arrays(program, ClaimPlace::Result, Role::State, &claim.result)?,
+    })
+}
+
+/// The field element of a digest that the claim has if and only if there are such weights.
+fn digest_of<F: ProofField>(
+    claimed: Option<ModelDigest>,
+    has: bool,
+) -> Result<Option<F>, FoldClaimError> {
+    match (claimed, has) {
+        (Some(ModelDigest(bytes)), true) => {
+            let element = from_bytes(bytes).ok_or(FoldClaimError::Model)?;
+            Ok(Some(element))
+        }
+        (None, false) => Ok(None),
+        _ => Err(FoldClaimError::Model),
+    }
+}
+
+/// Both ends of the folded state.
+fn ends<F: ProofField>(
+    function: &StepFunction,
+    layout: &Layout,
+    claim: &FoldClaim,
+    values: &Readable,
+) -> Result<(State<F>, State<F>), FoldClaimError> {
+    let program = function.program();
+    let model: Option<F> = digest_of(claim.weights, layout.weights)?;
+    let blocks: Option<F> = digest_of(claim.blocks, layout.blocks)?;
+    let of_state = |arrays: &[Array]| {
+        state_elements(program, layout, &by_port(program, &[Role::State], arrays))
+    };
+    let mut public = F::ZERO;
+    if layout.public {
+        for inputs in &values.inputs {
+            let inputs = by_port(program, &[Role::Public], inputs);
+            public = publicly(program, layout, public, &inputs);
+        }
+    }
+    let end = |chain, public, state: &[Array]| State {
+        identity: function.identity(),
+        model,
+        chain,
+        public: layout.public.then_some(public),
+        state: of_state(state),
+    };
+    // The chain goes on from the weights that all steps have.
+    let start = layout.blocks.then_some(model.unwrap_or(F::ZERO));
+    Ok((
+        end(start, F::ZERO, &values.initial),
+        end(blocks, public, &values.state),
+    ))
+}
+
+fn check<K: Cycle>(
+    envelope: FoldEnvelope,
+    function: &StepFunction,
+    cycle: &K,
+    parameters: Option<&PublicParameters<Chunk<K::Scalar>, K>>,
+) -> Result<VerifiedFold, VerificationError> {
+    let claim = envelope.claim;
+    check_version(&claim)?;
+    if claim.curve != cycle.name() || function.field() != K::Scalar::FIELD {
+        return Err(VerificationError::Configuration("another curve"));
+    }
+    let values = readable(function.program(), &claim)?;
+    let steps_per_fold = usize::try_from(claim.steps_per_fold).unwrap_or(usize::MAX);
+    let whole = |steps: u64| steps.checked_div(u64::from(claim.steps_per_fold));
+    let folds = match whole(claim.steps) {
+        Some(folds) if claim.steps.is_multiple_of(u64::from(claim.steps_per_fold)) => folds,
+        _ => {
+            return Err(VerificationError::Configuration(
+                "the steps make no whole number of folds",
+            ))
+        }
+    };
+    let folds =
+        usize::try_from(folds).map_err(|_| VerificationError::Configuration("too many folds"))?;
+    if steps_per_fold > MOST_STEPS || folds == 0 {
+        return Err(VerificationError::Configuration("folds out of range"));
+    }
+    let unbuilt =
+        |error: bellpepper_core::SynthesisError| VerificationError::Parameters(error.to_string());
+    let layout = Layout::new::<K::Scalar>(function.program()).map_err(unbuilt)?;
+    let (start, end) = ends::<K::Scalar>(function, &layout, &claim, &values)?;
+
+    let rebuilt;
+    let parameters = match parameters {
+        Some(parameters) => parameters,
+        None => {
+            let size = FoldSize::of::<K::Scalar>(function, &layout).map_err(unbuilt)?;
+            if size.with(steps_per_fold) > MOST_CONSTRAINTS {
+                return Err(VerificationError::Configuration("folds too large"));
+            }
+            let circuit = FoldCircuit::new(function.shared(), layout.clone(), steps_per_fold);
+            let blank = Chunk::typed(Arc::new(circuit), None);
+            rebuilt = PublicParameters::on(cycle, &blank)
+                .map_err(|e| VerificationError::Parameters(ProveError::from(e).to_string()))?;
+            &rebuilt
+        }
+    };
+    let z0 = start.encode();
+    let verified = match &envelope.proof {
+        ProofBytes::Compressed(bytes) => verify_compressed(parameters, bytes, folds, &z0),
+        ProofBytes::Folded(bytes) => Folding::from_bytes(parameters, bytes)
+            .and_then(|folding| folding.verify(parameters, folds, &z0)),
+    };
+    let (ProofBytes::Compressed(bytes) | ProofBytes::Folded(bytes)) = &envelope.proof;
+    let reached = verified.map_err(|error| match error {
+        // What the proof says of its end tells which part of the claim it may be that is not the proof's.
+        VerifyError::Rejected(FailedCheck::Statement) | VerifyError::InitialState => {
+            let says = claimed_outputs(parameters, bytes);
+            let part = says.and_then(|z| difference(&layout, z, &end));
+            part.map_or(VerificationError::Proof(error), VerificationError::OtherEnd)
+        }
+        error => VerificationError::Proof(error),
+    })?;
+    if reached != end.clone().encode() {
+        let part = difference(&layout, reached, &end).unwrap_or("state");
+        return Err(VerificationError::OtherEnd(part));
+    }
+    Ok(VerifiedFold {
+        claim,
+        function: function.clone(),
+        initial: values.initial,
+        inputs: values.inputs,
+        state: values.state,
+        compressed: matches!(envelope.proof, ProofBytes::Compressed(_)),
+    })
+}
+
+/// Which part of the end differs.
+fn difference<F: ProofField>(
+    layout: &Layout,
+    z: Vec<F>,
+    expected: &State<F>,
+) -> Option<&'static str> {
+    let z = State::decode(layout, z)?;
+    let parts = [
+        (z.identity != expected.identity, "step function"),
+        (z.model != expected.model, "model digest"),
+        (z.chain != expected.chain, "model digest"),
+        (z.public != expected.public, "list of public inputs"),
+        (z.state != expected.state, "final state"),
+    ];
+    parts
+        .into_iter()
+        .find_map(|(differs, part)| differs.then_some(part))
+}
