@@ -63,7 +63,7 @@ fn every_operation() {
            26 clamp from above
            33 signed clamp after half even
            33 unsigned clamp after half even
-           47 unsigned clamp of half up and a zero point
+           30 unsigned clamp of half up and a zero point
             3 zero test
             1 zero test of three numbers
             2 zero test of four numbers
@@ -173,7 +173,7 @@ fn saturating_a_rescaled_sum_costs_5_more_than_rescaling_it() {
             let x = m.linear(zero, &[(1, x)]);
             m.clamp(x, lo, hi)
         });
-        assert!(cost <= bits + 5 || zero != 0, "{cost} for {lo} to {hi}");
+        assert!(cost <= bits + 5, "{cost} for {lo} to {hi}");
     }
 }
 

@@ -9,6 +9,9 @@ use foldscheme_circuits::check::Recorded;
 use foldscheme_circuits::scalar::Scalar;
 use foldscheme_lang::typed::program::{Rounding, Wire};
 
+/// Makes a program of two operands.
+type Make = Box<dyn Fn(&mut Maker, [Wire; 2]) -> Wire>;
+
 type Terms = Vec<(usize, usize, Scalar)>;
 
 fn terms(lc: &LinearCombination<Scalar>) -> Terms {
@@ -58,7 +61,7 @@ fn programs_that_differ_have_constraints_or_outputs_that_differ() {
         let built = build_typed::<Scalar>(&maker.finish(&[result]), None);
         (shape(&built.cs), outputs(&built))
     };
-    let programs: Vec<Box<dyn Fn(&mut Maker, [Wire; 2]) -> Wire>> = vec![
+    let programs: Vec<Make> = vec![
         Box::new(|m, [x, _]| m.shift(x, 3, Rounding::Floor, false)),
         Box::new(|m, [x, _]| m.shift(x, 4, Rounding::Floor, false)),
         Box::new(|m, [x, _]| m.shift(x, 3, Rounding::HalfUp, false)),

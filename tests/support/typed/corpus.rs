@@ -330,8 +330,8 @@ pub fn inputs(program: &StepProgram, most: usize, rng: &mut TestRng) -> Vec<Vec<
                 let small = (rng.next_u64() % 400) as i128 - 133;
                 // Also ties of shifts by 8, indices of tables and about, and single bits with small numbers.
                 let other = match i % 4 {
-                    0 => n >> 7 << 7,
-                    1 => small % 33 << 7,
+                    0 => (n >> 7) << 7,
+                    1 => (small % 33) << 7,
                     2 => small,
                     _ => (1 << (i / 4 % 24)) + small,
                 };
