@@ -78,6 +78,7 @@ pub fn inverse(x: Scalar) -> Scalar {
 }
 
 /// The constraints of a step and one assignment.
+#[derive(Clone)]
 pub struct System {
     pub rows: Vec<Row>,
     pub names: Vec<String>,

@@ -331,9 +331,9 @@ pub fn inputs(program: &StepProgram, most: usize, rng: &mut TestRng) -> Vec<Vec<
                 // Also ties of shifts by 8, indices of tables and about, and single bits with small numbers.
                 let other = match i % 4 {
                     0 => (n >> 7) << 7,
-                    1 => (small % 33) << 7,
-                    2 => small,
-                    _ => (1 << (i / 4 % 24)) + small,
+                    1 => 512 * (small % 4) + 128,
+                    2 => 96 + small % 32,
+                    _ => (1 << (rng.next_u64() % 24)) + small,
                 };
                 Value::Int(if within.contains(other) { other } else { n })
             }
@@ -341,6 +341,20 @@ pub fn inputs(program: &StepProgram, most: usize, rng: &mut TestRng) -> Vec<Vec<
         }));
     }
     all
+}
+
+/// Inputs that are all one power of two and a little, or its negative and a little, for every power that all bounds admit.
+pub fn single_bits(program: &StepProgram) -> Vec<Vec<Value>> {
+    let bounds: Vec<Option<Bound>> = program
+        .nodes
+        .iter()
+        .filter(|node| matches!(node.op, Op::Input { .. }))
+        .map(|node| node.bound)
+        .collect();
+    let numbers = (0..64).flat_map(|k| [(1i128 << k) + 5, 5 - (1i128 << k)]);
+    let admitted = |n: &i128| bounds.iter().all(|b| b.is_some_and(|b| b.contains(*n)));
+    let inputs = numbers.filter(admitted);
+    inputs.map(|n| vec![Value::Int(n); bounds.len()]).collect()
 }
 
 /// Such inputs on which the step does not fail, at least one.
