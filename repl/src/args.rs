@@ -159,11 +159,54 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Import a neural network from an ONNX file: write a typed step, its weights and its first state
+    Import(ImportArgs),
     /// Measure the prover on this machine, side by side with nova-snark's own engine
     Bench(BenchArgs),
     /// Be one side of `bench`
     #[command(hide = true)]
     BenchWorker(WorkerArgs),
+}
+
+/// What `import` takes.
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    /// The model
+    #[arg(value_name = "MODEL")]
+    pub model: PathBuf,
+    /// The directory for model.scm, weights.safetensors and state.json; made if it is not there
+    #[arg(short = 'o', value_name = "DIR")]
+    pub out: PathBuf,
+    /// Bits of an activation, its sign among them
+    #[arg(long, value_name = "N", default_value_t = 32, value_parser = clap::value_parser!(u32).range(2..=48))]
+    pub bits: u32,
+    /// Bits of an activation behind the point
+    #[arg(long, value_name = "N", default_value_t = 16)]
+    pub fraction: u32,
+    /// Bits of a weight; each array has as many of them behind the point as its numbers allow
+    #[arg(long, value_name = "N", default_value_t = 16, value_parser = clap::value_parser!(u32).range(2..=32))]
+    pub weight_bits: u32,
+    /// Bits of the factor between quantised integers of two scales
+    #[arg(long, value_name = "N", default_value_t = 31, value_parser = clap::value_parser!(u32).range(8..=48))]
+    pub multiplier_bits: u32,
+    /// Whether claims show what goes into the network
+    #[arg(long, value_enum, value_name = "WHO", default_value_t = Shown::Private)]
+    pub inputs: Shown,
+    /// Whether claims show the weights, rather than their digest
+    #[arg(long, value_enum, value_name = "WHO", default_value_t = Shown::Private)]
+    pub weights: Shown,
+    /// Write over an earlier import
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// Who gets to know something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Shown {
+    /// Only who makes the proof
+    Private,
+    /// Everyone
+    Public,
 }
 
 /// What `bench` takes.

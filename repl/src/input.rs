@@ -68,6 +68,14 @@ pub fn proof(file: &Path) -> Result<Vec<u8>, Failure> {
     read_file(file, LARGEST_PROOF).map_err(Failure::io)
 }
 
+/// The largest model that is read, in bytes.
+const LARGEST_MODEL: u64 = 256 << 20;
+
+/// The bytes of a model.
+pub fn model(file: &Path) -> Result<Vec<u8>, Failure> {
+    read_file(file, LARGEST_MODEL).map_err(Failure::io)
+}
+
 /// Whether a path stands for standard input.
 pub fn is_stdin(file: &Path) -> bool {
     file == Path::new("-")

@@ -32,6 +32,8 @@ pub use foldscheme_lang::diagnostic::Diagnostic;
 pub use foldscheme_lang::field::ScalarField;
 pub use foldscheme_lang::machine::{Limits, Stopped};
 
+pub mod onnx;
+
 /// The codes of errors and the pages on them.
 pub mod errors {
     pub use foldscheme_lang::diagnostic::pages::{nearest, page, title, PAGES};

@@ -12,6 +12,7 @@ mod context;
 mod cost;
 mod exit;
 mod explain;
+mod import;
 mod input;
 mod inspect;
 mod interruption;
@@ -74,6 +75,7 @@ fn execute(cli: &Cli) -> Result<Status, Failure> {
             chunk,
             json,
         }) => cost::command(&context, program, *chunk, *json),
+        Some(Command::Import(args)) => import::command(&context, args),
         Some(Command::Bench(args)) => bench::command(&context, args, cli.global.no_cache),
         Some(Command::BenchWorker(args)) => bench::work(args),
     }

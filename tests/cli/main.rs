@@ -7,6 +7,7 @@ mod checkpoint;
 mod cost;
 mod curve;
 mod explain;
+mod import;
 mod interruption;
 mod modules;
 mod output;
