@@ -48,6 +48,7 @@ def main():
 
     fractions = {"W1": 6, "b1": 10, "W2": 6, "b2": 10}
     save_arrays("digits-weights", **{name: real(w, fractions[name]) for name, w in weights.items()})
+    save_arrays("digits-floats", W1=w1.T, b1=b1, W2=w2.T, b2=b2)
     for count in (1, 10, 100):
         save_arrays(f"digits-{count}", image=test[:count], label=test_labels[:count])
         save_arrays(f"digits-predict-{count}", image=test[:count], digit=guesses[:count])
