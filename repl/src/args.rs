@@ -2,6 +2,7 @@
 
 use crate::bench::WorkerArgs;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use foldscheme::typed::ModelDigest;
 use foldscheme::ScalarField;
 use std::path::PathBuf;
 
@@ -95,7 +96,57 @@ pub struct ProveArgs {
     pub checkpoint: CheckpointArgs,
 }
 
-/// What `prove` keeps so that it can go on after an interruption.
+/// What `fold` takes.
+#[derive(Debug, Args)]
+pub struct FoldArgs {
+    /// The typed step's file; `-` is standard input
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// The state before the first step: .json, .csv, .npy, .npz or .safetensors
+    #[arg(long, value_name = "DATA")]
+    pub state: Option<PathBuf>,
+    /// The inputs of all steps, along the first axis
+    #[arg(long, value_name = "DATA", num_args = 1..)]
+    pub inputs: Vec<PathBuf>,
+    /// Weights, blocks of weights along the first axis, and constants that are not in the text
+    #[arg(long, value_name = "DATA", num_args = 1..)]
+    pub weights: Vec<PathBuf>,
+    /// Steps, if the step has no inputs that say how many there are
+    #[arg(long, value_name = "N")]
+    pub steps: Option<usize>,
+    /// Round numbers to those that the types have, and compare the steps with floating-point numbers
+    #[arg(long)]
+    pub quantize: bool,
+    /// Take the steps without a proof and print the state after them
+    #[arg(long, conflicts_with_all = ["out", "no_compress", "every", "steps_per_fold", "salt", "model", "resume"])]
+    pub dry_run: bool,
+    /// With `--dry-run`, print JSON, which `--state` takes
+    #[arg(long, requires = "dry_run", conflicts_with = "quantize")]
+    pub json: bool,
+    /// The salt of the model digest; made if it is not there [default: the weights' file name with `.salt`]
+    #[arg(long, value_name = "FILE")]
+    pub salt: Option<PathBuf>,
+    /// Refuse weights that have not this model digest
+    #[arg(long, value_name = "DIGEST")]
+    pub model: Option<ModelDigest>,
+    /// Where the proof goes [default: the step's file name with `.proof`, in the current directory]
+    #[arg(short = 'o', value_name = "OUT")]
+    pub out: Option<PathBuf>,
+    /// After every K steps, write a proof of the steps so far to OUT with their number before its extension
+    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u64).range(1..))]
+    pub every: Option<u64>,
+    /// Keep the folded proof as it is: made sooner, far longer, and it hides nothing of the steps
+    #[arg(long)]
+    pub no_compress: bool,
+    /// Steps in a fold, if not to be chosen; they must divide the steps
+    #[arg(long, value_name = "N", value_parser = chunk)]
+    pub steps_per_fold: Option<usize>,
+    /// What is kept of unfinished work.
+    #[command(flatten)]
+    pub checkpoint: CheckpointArgs,
+}
+
+/// What `prove` and `fold` keep so that it can go on after an interruption.
 #[derive(Debug, Args)]
 pub struct CheckpointArgs {
     /// Go on from the checkpoint of an interrupted proof, if there is one
@@ -123,6 +174,8 @@ pub enum Command {
     },
     /// Run a program, prove the run and write the proof to a file
     Prove(ProveArgs),
+    /// Take a typed step again and again, prove it and write the proof to a file
+    Fold(FoldArgs),
     /// Explain an error's code, such as E0101
     Explain {
         /// The code
@@ -134,9 +187,12 @@ pub enum Command {
         /// The proof
         #[arg(value_name = "PROOF")]
         proof: PathBuf,
-        /// The program that the proof must be about; `-` is standard input
+        /// The program or typed step that the proof must be about; `-` is standard input
         #[arg(long, value_name = "FILE")]
         program: Option<PathBuf>,
+        /// The model digest that the weights of typed steps must be under
+        #[arg(long, value_name = "DIGEST")]
+        model: Option<ModelDigest>,
     },
     /// Say what a proof file claims, without verifying it
     Inspect {
@@ -147,7 +203,7 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Run a program and say what proving the run would cost
+    /// Run a program and say what proving the run would cost; or what a typed step costs
     Cost {
         /// The program.
         #[command(flatten)]
@@ -155,6 +211,9 @@ pub enum Command {
         /// Machine steps in a fold, if not to be chosen
         #[arg(long, value_name = "N", value_parser = chunk)]
         chunk: Option<usize>,
+        /// Of a typed step: where constants are that are not in its text
+        #[arg(long, value_name = "DATA", num_args = 1..)]
+        weights: Vec<PathBuf>,
         /// Print JSON
         #[arg(long)]
         json: bool,

@@ -3,12 +3,16 @@
 use crate::args::ProgramArgs;
 use crate::context::Context;
 use crate::exit::{Failure, Status};
+use crate::fold;
+use crate::fold::text::{is_typed, StepText};
 use crate::input;
 use crate::prove::check_size;
 use crate::terminal;
 use crate::words::{self, grouped};
+use foldscheme::data::fit::Rule;
 use foldscheme::{cost, fold_size, Answer, Compiled, Cost};
 use serde::Serialize;
+use std::path::PathBuf;
 
 /// A cost as JSON; scripts rely on the keys.
 #[derive(Serialize)]
@@ -30,9 +34,38 @@ pub fn command(
     context: &Context,
     program: &ProgramArgs,
     chunk: Option<usize>,
+    weights: &[PathBuf],
     json: bool,
 ) -> Result<Status, Failure> {
-    let compiled = input::compile(context.field, input::texts(program)?)?;
+    let mut texts = input::texts(program)?;
+    if let [text] = texts.as_mut_slice() {
+        if is_typed(&text.text) {
+            if chunk.is_some() {
+                return Err(Failure::new(
+                    Status::Usage,
+                    "`--chunk` is of use for programs only; this is a typed step",
+                ));
+            }
+            if let Some(file) = &program.file {
+                input::name_by_file(text, file);
+            }
+            let text = StepText::new(text.clone(), context.field);
+            let rule = Rule {
+                field: context.field,
+                quantize: true,
+            };
+            let function = fold::load::load_function(&text, weights, rule)?;
+            fold::cost::price(&text, &function, json)?;
+            return Ok(Status::Done);
+        }
+    }
+    if !weights.is_empty() {
+        return Err(Failure::new(
+            Status::Usage,
+            "`--weights` is of use for typed steps only; this is a program",
+        ));
+    }
+    let compiled = input::compile(context.field, texts)?;
     price(context, &compiled, chunk, json)?;
     Ok(Status::Done)
 }

@@ -144,15 +144,21 @@ impl From<VerificationError> for Failure {
             VerificationError::NoCeremony => return Failure::new(Status::Usage, error),
             _ => {}
         }
-        let (on, off) = terminal::error_style();
-        Failure {
-            status: Status::Rejected,
-            message: crate::words::printable(format!("{on}rejected{off}: {error}").trim_end()),
-        }
+        rejected(error)
     }
 }
 
-fn interrupted() -> Failure {
+/// A proof was rejected.
+pub fn rejected(why: impl Display) -> Failure {
+    let (on, off) = terminal::error_style();
+    Failure {
+        status: Status::Rejected,
+        message: crate::words::printable(format!("{on}rejected{off}: {why}").trim_end()),
+    }
+}
+
+/// The user asked for it.
+pub fn interrupted() -> Failure {
     Failure {
         status: Status::Interrupted,
         message: "interrupted".to_string(),

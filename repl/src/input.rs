@@ -63,6 +63,14 @@ fn decoded(name: String, bytes: Vec<u8>) -> Result<SourceText, String> {
     Ok(SourceText { name, text })
 }
 
+/// The claim names a program by its file's name alone: in which directory it was is nobody's
+/// business.
+pub fn name_by_file(text: &mut SourceText, file: &Path) {
+    if let (false, Some(name)) = (is_stdin(file), file.file_name()) {
+        text.name = name.to_string_lossy().into_owned();
+    }
+}
+
 /// The bytes of a proof file.
 pub fn proof(file: &Path) -> Result<Vec<u8>, Failure> {
     read_file(file, LARGEST_PROOF).map_err(Failure::io)

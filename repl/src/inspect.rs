@@ -1,9 +1,11 @@
 //! `foldscheme inspect`: what a proof file claims, believed or not.
 
 use crate::exit::{Failure, Status};
+use crate::fold;
 use crate::input;
 use crate::terminal;
 use crate::words::{self, End};
+use foldscheme::typed::{is_fold, read_fold, ClaimedFold};
 use foldscheme::{read, Claim, ClaimedOutcome, Compiled, SiteId, SourceText};
 use serde::Serialize;
 use std::path::Path;
@@ -38,6 +40,9 @@ struct Source<'a> {
 /// Says what a proof file claims.
 pub fn command(proof: &Path, json: bool) -> Result<Status, Failure> {
     let bytes = input::proof(proof)?;
+    if is_fold(&bytes) {
+        return typed(&bytes, json);
+    }
     let envelope = read(&bytes)?;
     let claim = &envelope.claim;
     let compressed = words::is_compressed(&envelope.proof);
@@ -55,6 +60,27 @@ pub fn command(proof: &Path, json: bool) -> Result<Status, Failure> {
              Circuit version {}; {} hash slots and {} range slots in a step.\n\
              Nothing of this has been checked; `foldscheme verify` does.",
             claim.circuit_version, claim.slots.hash, claim.slots.range,
+        ))?;
+    }
+    Ok(Status::Done)
+}
+
+/// Says what a proof file of typed steps claims.
+fn typed(bytes: &[u8], json: bool) -> Result<Status, Failure> {
+    let envelope = read_fold(bytes)?;
+    let compressed = words::is_compressed(&envelope.proof);
+    let claimed = ClaimedFold::of(envelope.claim)?;
+    if json {
+        terminal::print(fold::claim::json(&claimed, compressed, bytes.len())?)?;
+    } else {
+        let words = fold::claim::claim(&claimed, true);
+        let about = fold::claim::proof(&claimed, compressed, bytes.len());
+        terminal::print(format_args!(
+            "NOT VERIFIED; the file claims: {words}\n\
+             {about}\n\
+             Version {} of typed steps.\n\
+             Nothing of this has been checked; `foldscheme verify` does.",
+            claimed.claim.typed_version,
         ))?;
     }
     Ok(Status::Done)

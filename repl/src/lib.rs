@@ -14,7 +14,7 @@ pub use foldscheme_circuits::claim::{
 pub use foldscheme_circuits::container;
 pub use foldscheme_circuits::cost::{cost, Cost};
 pub use foldscheme_circuits::data::{written, Data, Node};
-pub use foldscheme_circuits::ivc::Interrupt;
+pub use foldscheme_circuits::ivc::{Interrupt, Interrupted};
 pub use foldscheme_circuits::params::{
     finish_writing, install_cache, Ceremony, CeremonyError, CeremonyId, GeneratorCache, Notice,
 };
@@ -28,7 +28,7 @@ pub use foldscheme_circuits::verify::{
 };
 pub use foldscheme_lang::block::SiteId;
 pub use foldscheme_lang::core::{ConstId, Constant};
-pub use foldscheme_lang::diagnostic::Diagnostic;
+pub use foldscheme_lang::diagnostic::{render, Diagnostic};
 pub use foldscheme_lang::field::ScalarField;
 pub use foldscheme_lang::machine::{Limits, Stopped};
 
@@ -39,10 +39,38 @@ pub mod errors {
     pub use foldscheme_lang::diagnostic::pages::{nearest, page, title, PAGES};
 }
 
+/// Typed numeric steps: compile one, take it, prove it, verify the proof.
+pub mod typed {
+    pub use foldscheme_circuits::typed::claim::{
+        Elements, FoldClaim, FoldEnvelope, ModelDigest, StepId, TYPED_VERSION,
+    };
+    pub use foldscheme_circuits::typed::cost::{step_cost, StepCost};
+    pub use foldscheme_circuits::typed::fold::{
+        fold_steps, model_digest, FoldError, FoldOptions, FoldProof,
+    };
+    pub use foldscheme_circuits::typed::function::StepFunction;
+    pub use foldscheme_circuits::typed::input::{
+        native_run, FoldInput, InputError, RunFailure, Salt,
+    };
+    pub use foldscheme_circuits::typed::plan::FoldPlanError;
+    pub use foldscheme_circuits::typed::value::poseidon_over;
+    pub use foldscheme_circuits::typed::verify::{
+        is_fold, read_fold, verify_fold, ClaimedFold, FoldClaimError, VerifiedFold,
+    };
+    pub use foldscheme_lang::field::FieldElement;
+    pub use foldscheme_lang::typed::array::{written, Array, ArrayError, Value};
+    pub use foldscheme_lang::typed::program::{
+        Bound, Intermediate, Node, Op, Port, Role, Rounding, Site, SiteIndex, StepProgram, Wire,
+    };
+    pub use foldscheme_lang::typed::run::{FailureReason, StepFailure};
+    pub use foldscheme_lang::typed::ty::{ElementType, Type};
+    pub use foldscheme_lang::typed::{declarations, Declarations};
+}
+
 /// The reader: what the texts of a program hold, before it is compiled.
 pub mod syntax {
     pub use foldscheme_lang::datum::{Data, DatumId};
-    pub use foldscheme_lang::reader::{is_incomplete, read};
+    pub use foldscheme_lang::reader::{is_incomplete, read, read_typed};
     pub use foldscheme_lang::source::{SourceId, Sources, Span};
 }
 

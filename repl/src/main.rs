@@ -12,6 +12,7 @@ mod context;
 mod cost;
 mod exit;
 mod explain;
+mod fold;
 mod import;
 mod input;
 mod inspect;
@@ -66,15 +67,19 @@ fn execute(cli: &Cli) -> Result<Status, Failure> {
         Some(Command::Run { program }) => run::command(&context, program),
         Some(Command::Explain { code }) => explain::command(code),
         Some(Command::Prove(args)) => prove::command(&context, args),
-        Some(Command::Verify { proof, program }) => {
-            verify::command(&context, proof, program.as_deref())
-        }
+        Some(Command::Fold(args)) => fold::command(&context, args),
+        Some(Command::Verify {
+            proof,
+            program,
+            model,
+        }) => verify::command(&context, proof, program.as_deref(), *model),
         Some(Command::Inspect { proof, json }) => inspect::command(proof, *json),
         Some(Command::Cost {
             program,
             chunk,
+            weights,
             json,
-        }) => cost::command(&context, program, *chunk, *json),
+        }) => cost::command(&context, program, *chunk, weights, *json),
         Some(Command::Import(args)) => import::command(&context, args),
         Some(Command::Bench(args)) => bench::command(&context, args, cli.global.no_cache),
         Some(Command::BenchWorker(args)) => bench::work(args),
@@ -90,10 +95,12 @@ fn check_curve(cli: &Cli) -> Result<(), Failure> {
             usage("the curve is taken from the proof; leave `--curve` out")
         }
         Some(Command::Verify { .. }) => Ok(()),
-        None | Some(Command::Prove(_)) if ptau && !matches!(curve, Some(Curve::Bn254)) => {
+        None | Some(Command::Prove(_) | Command::Fold(_))
+            if ptau && !matches!(curve, Some(Curve::Bn254)) =>
+        {
             usage("`--ptau` is of use on BN254 only; add `--curve bn254`")
         }
-        None | Some(Command::Prove(_)) => Ok(()),
+        None | Some(Command::Prove(_) | Command::Fold(_)) => Ok(()),
         _ if ptau => usage("`--ptau` is of use where a proof is made or verified only"),
         _ => Ok(()),
     }

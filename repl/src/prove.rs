@@ -4,6 +4,7 @@ use crate::args::ProveArgs;
 use crate::checkpoint::CheckpointFile;
 use crate::context::Context;
 use crate::exit::{Failure, Status};
+use crate::fold::text::refuse_typed;
 use crate::input;
 use crate::output::{is_same_place, ProofFile};
 use crate::progress::Meter;
@@ -12,7 +13,7 @@ use crate::terminal;
 use crate::words::{self, End};
 use foldscheme::{
     fold_size, prove_resumably, Checkpoint, ClaimedOutcome, Compiled, Error, Options, Proof,
-    SourceText, Timing, Verified,
+    Verified,
 };
 use std::path::{Path, PathBuf};
 
@@ -31,9 +32,12 @@ pub fn command(context: &Context, args: &ProveArgs) -> Result<Status, Failure> {
         }
     }
     let mut texts = input::texts(&args.program)?;
+    for text in &texts {
+        refuse_typed(text, "`foldscheme fold` proves it")?;
+    }
     let mut compiled = input::compile(context.field, texts.clone())?;
     if let (Some(file), [text]) = (&args.program.file, texts.as_mut_slice()) {
-        name_by_file(text, file);
+        input::name_by_file(text, file);
         let directory = file.parent().unwrap_or(Path::new(""));
         compiled = input::load_from(context.field, texts, directory)?;
     }
@@ -163,33 +167,9 @@ fn report(compiled: &Compiled, proof: &Proof, out: &Path) -> Result<(), Failure>
         words::grouped(proof.steps),
         words::grouped(proof.constraints_per_step as u64),
     ));
-    terminal::say(time(&proof.timing));
+    terminal::say(words::time(&proof.timing));
     terminal::say(format_args!("wrote {}", out.display()));
     Ok(())
-}
-
-fn time(timing: &Timing) -> String {
-    let parts = [
-        ("running", timing.running),
-        ("parameters", timing.parameters),
-        ("folding", timing.folding),
-        ("compressing", timing.compressing),
-        ("verifying", timing.verifying),
-    ];
-    let total: f64 = parts.iter().map(|(_, time)| time.as_secs_f64()).sum();
-    let parts: Vec<String> = parts
-        .iter()
-        .map(|(name, time)| format!("{name} {:.2} s", time.as_secs_f64()))
-        .collect();
-    format!("time: {}; {total:.2} s in all", parts.join(", "))
-}
-
-/// The claim names a program by its file's name alone: in which directory it was is nobody's
-/// business.
-fn name_by_file(text: &mut SourceText, file: &Path) {
-    if let (false, Some(name)) = (input::is_stdin(file), file.file_name()) {
-        text.name = name.to_string_lossy().into_owned();
-    }
 }
 
 fn default_output(args: &ProveArgs) -> PathBuf {

@@ -193,7 +193,7 @@ fn obey(context: &Context, session: &mut Session, command: &str) -> Result<Next,
             return evaluate(context, session, source.name, &source.text);
         }
         ("verify", file) if !file.is_empty() => {
-            verify::command(context, Path::new(file), None)?;
+            verify::command(context, Path::new(file), None, None)?;
         }
         ("prove", expression) => {
             let compiled = program(session, expression)?;

@@ -3,6 +3,7 @@
 use crate::args::ProgramArgs;
 use crate::context::Context;
 use crate::exit::{Failure, Status};
+use crate::fold::text::refuse_typed;
 use crate::input;
 use crate::terminal;
 use foldscheme::{written, Answer, Compiled, Run};
@@ -12,7 +13,11 @@ const UNSPECIFIED: &str = "#<unspecified>";
 
 /// Runs a program; prints what it prints and the value of its last expression, if that says anything.
 pub fn command(context: &Context, program: &ProgramArgs) -> Result<Status, Failure> {
-    let compiled = input::compile(context.field, input::texts(program)?)?;
+    let texts = input::texts(program)?;
+    for text in &texts {
+        refuse_typed(text, "`foldscheme fold --dry-run` runs it")?;
+    }
+    let compiled = input::compile(context.field, texts)?;
     let (run, _) = run(context, &compiled, 0)?;
     terminal::end_line()?;
     report_emitted(&run, 0);

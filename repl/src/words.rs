@@ -1,6 +1,6 @@
 //! Claims in plain words.
 
-use foldscheme::{Claim, Compiled, CurveCycle, Data, ProofBytes, SourceText};
+use foldscheme::{Claim, Compiled, CurveCycle, Data, ProofBytes, SourceText, Timing};
 use std::fmt::Write;
 
 /// The most lines of a program that are shown where it is not asked for.
@@ -111,12 +111,30 @@ pub fn error(compiled: &Compiled, diagnostic: &foldscheme::Diagnostic) -> String
     }
 }
 
+/// Where the time of a proof went.
+pub fn time(timing: &Timing) -> String {
+    let parts = [
+        ("running", timing.running),
+        ("parameters", timing.parameters),
+        ("folding", timing.folding),
+        ("compressing", timing.compressing),
+        ("verifying", timing.verifying),
+    ];
+    let total: f64 = parts.iter().map(|(_, time)| time.as_secs_f64()).sum();
+    let parts: Vec<String> = parts
+        .iter()
+        .map(|(name, time)| format!("{name} {:.2} s", time.as_secs_f64()))
+        .collect();
+    format!("time: {}; {total:.2} s in all", parts.join(", "))
+}
+
 /// Whether a proof is compressed.
 pub fn is_compressed(proof: &ProofBytes) -> bool {
     matches!(proof, ProofBytes::Compressed(_))
 }
 
-fn program(source: &SourceText, whole: bool) -> String {
+/// A text: its name, its size, and its lines, or the first of them.
+pub fn program(source: &SourceText, whole: bool) -> String {
     let lines = source.text.lines().count();
     let mut words = format!(
         "  {} ({}, {})\n",

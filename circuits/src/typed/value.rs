@@ -1,9 +1,10 @@
 //! Values of typed steps as field elements of the circuit, and back.
 
 use super::digest::{digest, Kind};
-use crate::scalar::{from_element, from_i128, to_element, ProofField};
-use foldscheme_lang::field::FieldElement;
+use crate::scalar::{from_element, from_i128, to_element, ProofField, Scalar};
+use foldscheme_lang::field::{FieldElement, ScalarField};
 use foldscheme_lang::typed::array::Value;
+use nova_snark::provider::bn256_grumpkin::bn256;
 
 /// The element that stands for a value; negative integers count down from the modulus.
 #[must_use]
@@ -11,6 +12,15 @@ pub fn element<F: ProofField>(value: Value) -> F {
     match value {
         Value::Int(n) => from_i128(n),
         Value::Field(x) => from_element(x),
+    }
+}
+
+/// [`poseidon`] in the field that is named.
+#[must_use]
+pub fn poseidon_over(field: ScalarField, operands: &[FieldElement]) -> FieldElement {
+    match field {
+        ScalarField::Pallas => poseidon::<Scalar>(operands),
+        ScalarField::Bn254 => poseidon::<bn256::Scalar>(operands),
     }
 }
 

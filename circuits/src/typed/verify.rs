@@ -129,6 +129,44 @@ pub fn read_fold(bytes: &[u8]) -> Result<FoldEnvelope, VerificationError> {
     Ok(container::decode_as(TYPED_MAGIC, bytes)?)
 }
 
+/// What a claim says, its readable values as arrays: nothing of it is verified, but that they are of their types.
+#[derive(Clone, Debug)]
+pub struct ClaimedFold {
+    /// The claim.
+    pub claim: FoldClaim,
+    /// The step function, compiled from it.
+    pub function: StepFunction,
+    /// The state before the first step.
+    pub initial: Vec<Array>,
+    /// The public inputs of each step.
+    pub inputs: Vec<Vec<Array>>,
+    /// The state after the last step.
+    pub state: Vec<Array>,
+}
+
+impl ClaimedFold {
+    /// Compiles a claim's text and reads its values.
+    ///
+    /// # Errors
+    /// If the text does not compile, or values are not of their types.
+    pub fn of(claim: FoldClaim) -> Result<ClaimedFold, VerificationError> {
+        check_version(&claim)?;
+        let function = compile(&claim)?;
+        let Readable {
+            initial,
+            inputs,
+            state,
+        } = readable(function.program(), &claim)?;
+        Ok(ClaimedFold {
+            claim,
+            function,
+            initial,
+            inputs,
+            state,
+        })
+    }
+}
+
 /// Whether a file starts as proof files of typed steps do.
 #[must_use]
 pub fn is_fold(bytes: &[u8]) -> bool {

@@ -208,7 +208,7 @@ pub enum FitError {
         wanted: Vec<String>,
     },
     /// Shapes differ.
-    #[error("`{name}` has the shape {got}; {what} of type {ty} has {}", shape(.ty, *.each_step))]
+    #[error("`{name}` has the shape {got}, and {} is wanted: {what} of type {ty}", shape(.ty, *.each_step))]
     Shape {
         /// The array.
         name: String,

@@ -240,19 +240,19 @@ fn shapes_that_do_not_fit_are_both_shown() {
     refuse(
         &[file("in.json", r#"{"x": [[1, 2, 3]], "y": [1]}"#)],
         &inputs(),
-        expect!["in.json: `x` has the shape (1, 3); a private input of type (vec 2 (fixed 8 4)) has (steps, 2)"],
+        expect!["in.json: `x` has the shape (1, 3), and (steps, 2) is wanted: a private input of type (vec 2 (fixed 8 4))"],
     );
     refuse(
         &[file("in.json", r#"{"x": [[1, 2]], "y": 1}"#)],
         &inputs(),
-        expect!["in.json: `y` has the shape (); a private input of type (nat 4) has (steps,)"],
+        expect!["in.json: `y` has the shape (), and (steps,) is wanted: a private input of type (nat 4)"],
     );
     let state = [wanted("h", Q, &[2, 2], false)];
     refuse(
         &[file("s.json", r#"{"h": [1, 2, 3, 4]}"#)],
         &state,
         expect![
-            "s.json: `h` has the shape (4,); the state of type (mat 2 2 (fixed 8 4)) has (2, 2)"
+            "s.json: `h` has the shape (4,), and (2, 2) is wanted: the state of type (mat 2 2 (fixed 8 4))"
         ],
     );
 }

@@ -36,6 +36,18 @@ pub struct DataFile {
     pub content: Content,
 }
 
+impl DataFile {
+    /// Whether it has an array of this name. Rows without names have whatever is wanted.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        match &self.content {
+            Content::Named(arrays) => arrays.contains_key(name),
+            Content::Single(_) => false,
+            Content::Rows(_) => true,
+        }
+    }
+}
+
 /// Reads a data file; its extension says what format it has.
 ///
 /// # Errors
