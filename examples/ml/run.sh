@@ -3,7 +3,7 @@
 #
 #     examples/ml/run.sh [DIRECTORY] [NAME…]
 #
-# Proofs and salts go to the directory (a temporary one unless given); names, such as `digits`, choose among the examples. Set
+# Proofs, and the salts of model digests, go to the directory (a temporary one unless given); names, such as `digits`, choose among the examples. Set
 # FOLDSCHEME to run another command than `foldscheme`.
 set -eu
 foldscheme=${FOLDSCHEME:-foldscheme}
@@ -22,7 +22,7 @@ is_chosen() {
 # seconds COMMAND…: runs it quietly, and says how long it took.
 seconds() {
     begin=$(date +%s%N)
-    "$@" >"$out/output" 2>&1 || { cat "$out/output"; exit 1; }
+    "$@" >"$out/output" 2>&1 || { cat "$out/output" >&2; exit 1; }
     end=$(date +%s%N)
     awk "BEGIN { printf \"%.2f\", ($end - $begin) / 1e9 }"
 }
@@ -32,7 +32,7 @@ prove() {
     label=$1 step=$2
     shift 2
     proof="$out/$label.proof"
-    taken=$(seconds "$foldscheme" fold "$step.scm" "$@" --salt "$out/$step.salt" -o "$proof" --no-checkpoint)
+    taken=$(seconds "$foldscheme" fold "$step.scm" "$@" -o "$proof" --no-checkpoint)
     checked=$(seconds "$foldscheme" verify "$proof" --program "$step.scm")
     printf '%-20s proved in %8s s, verified in %6s s, %7d bytes\n' "$label" "$taken" "$checked" "$(wc -c <"$proof")"
     sed -n '/under the model digest/{n;s/^ */    model digest /p}' "$out/output"
@@ -45,14 +45,14 @@ if is_chosen digits; then
         --inputs data/digits-held-out.npz --weights data/digits-floats.npz
     for count in 1 10 100; do
         prove "digits-$count" digits --state data/digits-state.json \
-            --inputs "data/digits-$count.npz" --weights data/digits-weights.npz
+            --inputs "data/digits-$count.npz" --weights data/digits-weights.npz --salt "$out/digits.salt"
     done
     prove digits-predict-100 digits-predict --state data/digits-predict-state.json \
-        --inputs data/digits-predict-100.npz --weights data/digits-weights.npz
+        --inputs data/digits-predict-100.npz --weights data/digits-weights.npz --salt "$out/digits.salt"
 fi
 if is_chosen recurrent; then
     prove recurrent-10 recurrent --state data/recurrent-state.json \
-        --inputs data/recurrent-10.npz --weights data/recurrent-weights.npz
+        --inputs data/recurrent-10.npz --weights data/recurrent-weights.npz --salt "$out/recurrent.salt"
 fi
 if is_chosen logistic; then
     prove logistic-200 logistic --state data/logistic-state.json --inputs data/logistic-200.npz
@@ -64,10 +64,10 @@ if is_chosen logistic; then
 fi
 if is_chosen network; then
     prove network network --state data/network-state.json \
-        --inputs data/network-input.npz --weights data/network-weights.npz
+        --inputs data/network-input.npz --weights data/network-weights.npz --salt "$out/network.salt"
 fi
 if is_chosen convolution; then
-    prove convolution-16 convolution --state data/convolution-state.npz --weights data/convolution-weights.npz
+    prove convolution-16 convolution --state data/convolution-state.npz --weights data/convolution-weights.npz --salt "$out/convolution.salt"
 fi
 if is_chosen minroot; then
     prove minroot-1000 minroot --state data/minroot-state.json --inputs data/minroot-1000.json

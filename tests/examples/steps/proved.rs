@@ -162,7 +162,7 @@ fn network() {
     );
 }
 
-/// At most 150,000 constraints a layer.
+/// At most 150,000 constraints a layer, with what a fold of one has once.
 #[test]
 fn convolution() {
     check(
@@ -172,7 +172,7 @@ fn convolution() {
             weights: &["convolution-weights-2.npz"],
             ..Data::default()
         },
-        expect!["weights 0, state 32478; for each step: private inputs 0, blocks 656, public inputs 0, operations 107992"],
+        expect!["weights 0, state 32478; for each step: private inputs 0, blocks 656, public inputs 0, operations 73720"],
     );
 }
 
