@@ -142,6 +142,14 @@ fn steps_are_folded_and_the_claim_is_verified() {
     assert_eq!(claimed["inputs"][2], serde_json::json!({"y": 3}));
     assert_eq!(claimed["constants"]["b"], serde_json::json!([0.0625, 0]));
     assert_eq!(claimed["verified"], false);
+    let inspected = scene.run(&["inspect", "cell.proof"]).code(0);
+    assert!(
+        inspected
+            .stdout
+            .starts_with("NOT VERIFIED; the file claims: the step function `cell`, "),
+        "{}",
+        inspected.stdout
+    );
     // What is hidden is nowhere in the claim.
     assert!(!claimed.to_string().contains("-0.25"), "{claimed}");
 
@@ -232,6 +240,95 @@ fn the_same_weights_have_the_same_digest_and_no_others_pass_for_them() {
         "error: bad.salt is no salt file: that has 64 hexadecimal digits\n"
     );
     scene.run(&fold(&["--model", "12"])).code(2);
+}
+
+/// Layers of one shape with weights of their own.
+const LAYERS: &str = "\
+(define-type q (fixed 16 4))
+(define-weights scale : q)
+(define-step (layer [h : (vec 2 q)] [W : (mat 2 2 q) weights] [b : (vec 2 q) public])
+  (saturate q (+ (* scale (matvec W h)) b)))
+";
+
+#[test]
+fn blocks_of_weights_go_to_their_steps_and_can_not_change_places() {
+    let scene = Scene::new();
+    scene.write("layers.scm", LAYERS);
+    scene.write("h.json", r#"{"h": [1, 2]}"#);
+    scene.write("b.csv", "b[1],b[0]\n0.5,0\n0,-1\n");
+    let weights =
+        |first: &str, second: &str| format!(r#"{{"scale": 2, "W": [{first}, {second}]}}"#);
+    let (swap, double) = ("[[0, 1], [1, 0]]", "[[2, 0], [0, 4]]");
+    scene.write("w.json", weights(swap, double));
+    let fold = |more: &[&str]| {
+        let data = [
+            "--state",
+            "h.json",
+            "--inputs",
+            "b.csv",
+            "--weights",
+            "w.json",
+        ];
+        let arguments = [&["fold", "layers.scm"], &data[..], more].concat();
+        scene.run(&arguments)
+    };
+    // (4, 2 + 1/2), then (2 * 2 * 4 - 1, 2 * 4 * 2.5).
+    let dry = fold(&["--dry-run"]).code(0);
+    assert_eq!(dry.stdout, "the state after 2 steps\n  h = [15, 20]\n");
+    fold(&["--no-compress", "-o", "a.proof"]).code(0);
+    scene
+        .run(&["verify", "a.proof", "--program", "layers.scm"])
+        .code(0);
+    let claimed = json(&scene, "a.proof");
+    assert_eq!(claimed["state"], serde_json::json!({"h": [15, 20]}));
+    assert_eq!(
+        claimed["inputs"],
+        serde_json::json!([{"b": [0, 0.5]}, {"b": [-1, 0]}])
+    );
+    assert_ne!(claimed["weights"], claimed["model"]);
+    let digest = claimed["model"].as_str().expect("a digest");
+
+    scene.write("w.json", weights(double, swap));
+    fold(&["--model", digest]).code(4);
+    scene.write("w.json", format!(r#"{{"scale": 2, "W": [{swap}]}}"#));
+    let ended = fold(&[]).code(6);
+    assert_eq!(
+        ended.stderr,
+        "error: w.json: `W` is there for 1 step, `b` for 2 steps: step 2 has no `W`\n"
+    );
+    assert_eq!(
+        scene.files(),
+        [
+            "a.proof",
+            "b.csv",
+            "h.json",
+            "layers.scm",
+            "w.json",
+            "w.json.salt"
+        ]
+    );
+}
+
+#[test]
+fn steps_are_folded_on_the_other_curve() {
+    let scene = scene();
+    let short = ["--curve", "bn254", "--no-compress", "-o", "cell.proof"];
+    let ended = scene.run(&fold(&short)).code(0);
+    assert!(
+        ended.stdout.contains("BN254 (about 100 bits of security"),
+        "{}",
+        ended.stdout
+    );
+    scene.run(&["verify", "cell.proof"]).code(0);
+    let state = expected().map(|n| n as f64 / 16.0);
+    assert_eq!(
+        json(&scene, "cell.proof")["state"]["h"],
+        serde_json::json!(state)
+    );
+    scene
+        .run(&["verify", "cell.proof", "--curve", "pallas"])
+        .code(2);
+    scene.run(&fold(&["--ptau", "none.ptau"])).code(2);
 }
 
 #[test]

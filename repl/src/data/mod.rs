@@ -1,15 +1,27 @@
 //! Data files: arrays of exact numbers for typed steps.
 //!
 //! A file goes by its extension: [`json`], [`csv`], [`numpy`] (`.npy`, `.npz`), [`safetensors`]. What it holds is a
-//! [`Content`](table::Content); [`fit`] makes arrays of a step's types of it. Guarantees: no rounding that is not asked for, no panic whatever
+//! [`Content`]; [`fit`] makes arrays of a step's types of it. Guarantees: no rounding that is not asked for, no panic whatever
 //! the bytes are, memory in proportion to the file. Refuses: anything that is not exactly what a step takes, by name and shape.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing,
+        clippy::as_conversions
+    )
+)]
 
+mod columns;
 pub mod csv;
 pub mod error;
 pub mod fit;
 #[cfg(test)]
 mod fit_tests;
 pub mod json;
+pub mod misfit;
 pub mod number;
 pub mod numpy;
 pub mod safetensors;
@@ -116,7 +128,7 @@ fn bytes(path: &Path, name: &str) -> Result<Vec<u8>, DataError> {
     file.take(LARGEST + 1)
         .read_to_end(&mut bytes)
         .map_err(cannot)?;
-    if bytes.len() as u64 > LARGEST {
+    if u64::try_from(bytes.len()).is_ok_and(|len| len > LARGEST) {
         return Err(too_large());
     }
     Ok(bytes)

@@ -5,7 +5,7 @@
 use crate::exit::Failure;
 use crate::output::directory_of;
 use crate::terminal;
-use foldscheme::typed::Salt;
+use foldscheme::typed::{ModelDigest, Salt};
 use std::fs::File;
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
@@ -76,10 +76,7 @@ impl SaltFile {
             .prefix(".foldscheme-")
             .suffix(".partial")
             .tempfile_in(directory_of(&self.path))?;
-        for byte in self.salt.to_bytes() {
-            write!(file, "{byte:02x}")?;
-        }
-        writeln!(file)?;
+        writeln!(file, "{}", ModelDigest(self.salt.to_bytes()))?;
         file.as_file().sync_all()?;
         file.persist_noclobber(&self.path)
             .map_err(|error| error.error)?;
@@ -87,14 +84,10 @@ impl SaltFile {
     }
 }
 
+/// A salt is written like a digest.
 fn parsed(text: &str) -> Option<Salt> {
-    let mut bytes = [0u8; 32];
-    let digits: Option<Vec<u8>> = text.chars().map(|c| Some(c.to_digit(16)? as u8)).collect();
-    let digits = digits.filter(|digits| digits.len() == 64)?;
-    for (byte, pair) in bytes.iter_mut().zip(digits.chunks(2)) {
-        *byte = pair.iter().fold(0, |sum, digit| sum << 4 | digit);
-    }
-    Some(Salt::from_bytes(bytes))
+    let digest: ModelDigest = text.parse().ok()?;
+    Some(Salt::from_bytes(digest.0))
 }
 
 #[cfg(test)]
