@@ -221,16 +221,8 @@ fn public_weights_and_inputs_change_no_output() {
 #[test]
 fn fewer_bits_are_less_exact() {
     let coarse = Options {
-        bits: 16,
-        fraction: 6,
         weight_bits: 6,
         ..Options::default()
-    };
-    // Inputs have eight bits behind the point: those of the fixtures that are no multiples of 1/64 are refused, so that weights alone get coarse.
-    let coarse = Options {
-        bits: 24,
-        fraction: 16,
-        ..coarse
     };
     let off = deviation(&fixtures(), "perceptron", &coarse).real;
     assert!(off > TOLERANCE, "{off}");
