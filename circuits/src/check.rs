@@ -117,6 +117,20 @@ pub struct Counted {
     pub aux: usize,
     /// Constraints.
     pub constraints: usize,
+    /// The most private variables, if there are to be no more: what is too large is not counted to its end, since to count what is
+    /// large takes memory, too.
+    pub most: Option<usize>,
+}
+
+impl Counted {
+    /// Counts up to so many private variables.
+    #[must_use]
+    pub fn up_to(most: usize) -> Self {
+        Counted {
+            most: Some(most),
+            ..Counted::default()
+        }
+    }
 }
 
 impl<F: ProofField> ConstraintSystem<F> for Counted {
@@ -128,6 +142,9 @@ impl<F: ProofField> ConstraintSystem<F> for Counted {
         A: FnOnce() -> AR,
         AR: Into<String>,
     {
+        if self.most.is_some_and(|most| self.aux >= most) {
+            return Err(SynthesisError::PolynomialDegreeTooLarge);
+        }
         self.aux += 1;
         Ok(Variable::new_unchecked(Index::Aux(self.aux - 1)))
     }

@@ -125,7 +125,9 @@ pub fn hash_gadget<F: ProofField, CS: ConstraintSystem<F>>(
     inputs: &[Num<F>],
 ) -> Result<Num<F>, SynthesisError> {
     if cx.is_counting() {
-        let Counted { aux, constraints } = gadget_cost::<F>(width)?;
+        let Counted {
+            aux, constraints, ..
+        } = gadget_cost::<F>(width)?;
         for _ in 0..aux {
             cx.unchecked_alloc("poseidon", None)?;
         }

@@ -174,15 +174,55 @@ pub fn verify_under(
     if program.is_some_and(|program| !compiled.is_same(program)) {
         return Err(VerificationError::OtherProgram);
     }
-    match (envelope.claim.curve, ceremony) {
-        (CurveCycle::PallasVesta, None) => check(envelope, &compiled, &Pasta, None),
-        (CurveCycle::Bn254Grumpkin, None) => check(envelope, &compiled, &Bn254, None),
+    let curve = envelope.claim.curve;
+    let compiled = &compiled;
+    on_claimed(curve, ceremony, Checking { envelope, compiled })
+}
+
+/// A claim to be checked on its own cycle.
+struct Checking<'c> {
+    envelope: Envelope,
+    compiled: &'c Compiled,
+}
+
+impl OnCycle for Checking<'_> {
+    type Found = Verified;
+
+    fn on<K: Cycle>(self, cycle: &K) -> Result<Verified, VerificationError> {
+        check(self.envelope, self.compiled, cycle, None)
+    }
+}
+
+/// What is checked on a cycle that only the claim names.
+pub(crate) trait OnCycle {
+    /// What is found.
+    type Found;
+
+    /// Checks it there.
+    ///
+    /// # Errors
+    /// The first check that fails.
+    fn on<K: Cycle>(self, cycle: &K) -> Result<Self::Found, VerificationError>;
+}
+
+/// Checks on the cycle that a claim names, under the ceremony if and only if it names one.
+///
+/// # Errors
+/// If it names no ceremony, or another one; those of the check.
+pub(crate) fn on_claimed<T: OnCycle>(
+    curve: CurveCycle,
+    ceremony: Option<&Ceremony>,
+    check: T,
+) -> Result<T::Found, VerificationError> {
+    match (curve, ceremony) {
+        (CurveCycle::PallasVesta, None) => check.on(&Pasta),
+        (CurveCycle::Bn254Grumpkin, None) => check.on(&Bn254),
         (CurveCycle::Bn254GrumpkinCeremony(claimed), Some(ceremony)) => {
             let given = ceremony.id();
             if given != claimed {
                 return Err(VerificationError::OtherCeremony { claimed, given });
             }
-            check(envelope, &compiled, &Bn254Ceremony(ceremony.clone()), None)
+            check.on(&Bn254Ceremony(ceremony.clone()))
         }
         (CurveCycle::Bn254GrumpkinCeremony(id), None) => {
             Err(VerificationError::CeremonyNeeded { id })

@@ -392,12 +392,20 @@ fn a_checkpoint_is_gone_on_from_with_the_same_data_only() {
         let options = FoldOptions {
             compress: false,
             steps_per_fold: None,
+            every: Some(4),
             ..options()
         };
         let from = Some(made.checkpoints[1].as_slice());
         fold(function, input, &options, from, &mut Nowhere)
     };
-    let (proof, _) = resumed(&made.function, &made.input).unwrap_or_else(|error| panic!("{error}"));
+    let folded = resumed(&made.function, &made.input);
+    let (proof, prefixes) = folded.unwrap_or_else(|error| panic!("{error}"));
+    // The prefix that ends with the checkpoint may not have been written down.
+    let claims: Vec<_> = prefixes
+        .iter()
+        .map(|prefix| &prefix.verified.claim)
+        .collect();
+    assert_eq!(claims, [&made.prefixes[0].verified.claim]);
     assert_eq!(proof.verified.claim, made.proof.verified.claim);
 
     let mut salted = made.input.clone();
@@ -514,4 +522,67 @@ fn steps_are_proved_on_bn254_too() {
         envelope.claim.curve = foldscheme_circuits::claim::CurveCycle::PallasVesta;
     });
     verify_fold(&forged, None).expect_err("rejected");
+}
+
+/// Raises a flag when a fold is done, and keeps what is worth keeping then.
+struct Raise(Interrupt, Vec<Vec<u8>>);
+
+impl Keep for Raise {
+    fn is_due(&mut self) -> bool {
+        self.0.raise();
+        false
+    }
+
+    fn is_worthwhile(&mut self) -> bool {
+        true
+    }
+
+    fn keep(&mut self, checkpoint: &[u8]) {
+        self.1.push(checkpoint.to_vec());
+    }
+}
+
+#[test]
+fn an_interrupted_proof_keeps_what_was_done() {
+    let made = made();
+    let interrupt = Interrupt::new();
+    let mut raise = Raise(interrupt.clone(), Vec::new());
+    let stopped = fold_steps(
+        &made.function,
+        &made.input,
+        &options(),
+        None,
+        &mut raise,
+        &interrupt,
+        &mut |_| (),
+        &mut |_| Ok(()),
+    );
+    assert!(stopped.err().expect("stopped").is_interruption());
+    let [kept] = raise.1.as_slice() else {
+        panic!("{} checkpoints", raise.1.len());
+    };
+    let checkpoint = Checkpoint::read(kept).expect("whole");
+    assert_eq!((checkpoint.done(), checkpoint.folds()), (1, 3));
+}
+
+/// What a claim asks to be built is bounded, whatever it says.
+#[test]
+fn a_claim_of_a_huge_step_function_is_refused() {
+    let forged = altered(&made().proof.bytes, |envelope| {
+        let claim = &mut envelope.claim;
+        claim.source.text = "(define-weights W : (vec 500000 (int 64)))
+            (define-step (f [h : (int 64)]) (as (int 64) (+ h (sum W))))"
+            .to_string();
+        claim.constants.clear();
+        claim.initial.truncate(1);
+        claim.result.truncate(1);
+        for elements in claim.initial.iter_mut().chain(&mut claim.result) {
+            *elements = Elements::Integers(vec![1]);
+        }
+        claim.inputs.iter_mut().for_each(Vec::clear);
+        claim.blocks = None;
+        claim.steps_per_fold = 1;
+    });
+    let error = verify_fold(&forged, None).expect_err("refused").to_string();
+    assert_eq!(error, "configuration: folds too large");
 }

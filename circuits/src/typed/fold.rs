@@ -36,7 +36,7 @@ pub struct FoldOptions {
     pub compress: bool,
     /// Steps in a fold, if not to be chosen.
     pub steps_per_fold: Option<usize>,
-    /// After how many steps, again and again, the steps so far get a proof of their own.
+    /// After how many steps, again and again, the steps so far get a proof of their own, which shows the state that they end in.
     pub every: Option<u64>,
     /// The ceremony whose powers commitments on BN254 are made with; without one the proof is transparent.
     pub ceremony: Option<Ceremony>,

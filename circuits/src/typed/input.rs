@@ -3,14 +3,13 @@
 use super::digest::{digest, Kind};
 use super::function::StepFunction;
 use super::layout::Layout;
-use super::value::poseidon;
-use crate::scalar::{ProofField, Scalar};
-use foldscheme_lang::field::{FieldElement, ScalarField};
+use super::value::poseidon_over;
+use crate::scalar::ProofField;
+use foldscheme_lang::field::FieldElement;
 use foldscheme_lang::typed::array::{Array, Value};
 use foldscheme_lang::typed::program::{Role, StepProgram};
 use foldscheme_lang::typed::run::StepFailure;
 use foldscheme_lang::typed::ty::Type;
-use nova_snark::provider::bn256_grumpkin::bn256;
 use rand_core::{OsRng, RngCore};
 use sha3::{Digest, Sha3_512};
 use std::fmt;
@@ -372,10 +371,7 @@ impl<'r> Run<'r> {
                 false => brought.as_slice(),
             })
             .collect();
-        let hash: fn(&[FieldElement]) -> FieldElement = match self.program.field {
-            ScalarField::Pallas => poseidon::<Scalar>,
-            ScalarField::Bn254 => poseidon::<bn256::Scalar>,
-        };
+        let hash = |operands: &[FieldElement]| poseidon_over(self.program.field, operands);
         let nodes = self
             .program
             .run(&all, &hash)

@@ -29,12 +29,10 @@ pub enum FoldPlanError {
         of: &'static str,
     },
     /// A fold would be larger than any verifier accepts.
-    #[error("a fold of {steps} steps has {constraints} constraints; proofs are verified with up to {MOST_CONSTRAINTS}")]
+    #[error("a fold of {} would have more than {MOST_CONSTRAINTS} constraints, the most with which proofs are verified", .steps)]
     TooLarge {
         /// Steps in a fold.
-        steps: usize,
-        /// Its constraints.
-        constraints: usize,
+        steps: Steps,
     },
     /// A proof of no steps.
     #[error("a prefix is proved every so many steps, at least 1")]
@@ -43,7 +41,23 @@ pub enum FoldPlanError {
 
 impl From<SynthesisError> for FoldPlanError {
     fn from(error: SynthesisError) -> Self {
-        FoldPlanError::Plan(PlanError::Synthesis(error.to_string()))
+        match error {
+            SynthesisError::PolynomialDegreeTooLarge => FoldPlanError::TooLarge { steps: Steps(1) },
+            other => FoldPlanError::Plan(PlanError::Synthesis(other.to_string())),
+        }
+    }
+}
+
+/// A number of steps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Steps(pub usize);
+
+impl std::fmt::Display for Steps {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.0 {
+            1 => f.write_str("one step"),
+            n => write!(f, "{n} steps"),
+        }
     }
 }
 
@@ -80,7 +94,7 @@ impl FoldSize {
     /// Counts one step and two.
     ///
     /// # Errors
-    /// If the circuit can't be built.
+    /// If the circuit can't be built, or is so large that no verifier builds it.
     pub fn of<F: ProofField>(
         function: &StepFunction,
         layout: &Layout,
@@ -112,9 +126,10 @@ impl FoldSize {
 /// The constraints of a fold, those that bind the state after it included.
 ///
 /// # Errors
-/// If the circuit can't be built.
+/// If the circuit can't be built, or is so large that no verifier builds it.
 pub fn fold_constraints<F: ProofField>(circuit: &FoldCircuit<F>) -> Result<usize, SynthesisError> {
-    let mut counted = Counted::default();
+    // Two steps are counted even if a fold has but one.
+    let mut counted = Counted::up_to(2 * MOST_CONSTRAINTS);
     let mut cx = Builder::<F, _>::counting(&mut counted);
     let z = (0..circuit.layout.arity())
         .map(|_| cx.unchecked_alloc("state", None))
@@ -159,8 +174,7 @@ pub fn plan_folds<F: ProofField>(
     let constraints = size.with(steps_per_fold);
     if constraints > MOST_CONSTRAINTS || steps_per_fold > MOST_STEPS {
         return Err(FoldPlanError::TooLarge {
-            steps: steps_per_fold,
-            constraints,
+            steps: Steps(steps_per_fold),
         });
     }
     Ok(FoldPlan {

@@ -18,17 +18,17 @@ use super::layout::{Layout, State};
 use super::plan::FoldSize;
 use super::statement::FoldCircuit;
 use crate::chunk::Chunk;
-use crate::claim::{CurveCycle, ProofBytes};
+use crate::claim::ProofBytes;
 use crate::container::{self, TYPED_MAGIC};
 use crate::ivc::{
-    claimed_outputs, verify_compressed, Bn254, Bn254Ceremony, Cycle, FailedCheck, Folding, Pasta,
-    ProveError, PublicParameters, VerifyError,
+    claimed_outputs, verify_compressed, Cycle, FailedCheck, Folding, ProveError, PublicParameters,
+    VerifyError,
 };
 use crate::params::Ceremony;
 use crate::plan::MOST_STEPS;
 use crate::program::CompileError;
 use crate::scalar::{from_bytes, ProofField};
-use crate::verify::{VerificationError, MOST_CONSTRAINTS};
+use crate::verify::{on_claimed, OnCycle, VerificationError, MOST_CONSTRAINTS};
 use foldscheme_lang::source::Sources;
 use foldscheme_lang::typed::array::Array;
 use foldscheme_lang::typed::program::{Role, StepProgram};
@@ -185,22 +185,21 @@ pub fn verify_fold(
     // Before the text is compiled, since its compiler is of this version.
     check_version(&envelope.claim)?;
     let function = compile(&envelope.claim)?;
-    match (envelope.claim.curve, ceremony) {
-        (CurveCycle::PallasVesta, None) => check(envelope, &function, &Pasta, None),
-        (CurveCycle::Bn254Grumpkin, None) => check(envelope, &function, &Bn254, None),
-        (CurveCycle::Bn254GrumpkinCeremony(claimed), Some(ceremony)) => {
-            let given = ceremony.id();
-            if given != claimed {
-                return Err(VerificationError::OtherCeremony { claimed, given });
-            }
-            check(envelope, &function, &Bn254Ceremony(ceremony.clone()), None)
-        }
-        (CurveCycle::Bn254GrumpkinCeremony(id), None) => {
-            Err(VerificationError::CeremonyNeeded { id })
-        }
-        (CurveCycle::PallasVesta | CurveCycle::Bn254Grumpkin, Some(_)) => {
-            Err(VerificationError::NoCeremony)
-        }
+    let curve = envelope.claim.curve;
+    on_claimed(curve, ceremony, Checking { envelope, function })
+}
+
+/// A claim to be checked on its own cycle.
+struct Checking {
+    envelope: FoldEnvelope,
+    function: StepFunction,
+}
+
+impl OnCycle for Checking {
+    type Found = VerifiedFold;
+
+    fn on<K: Cycle>(self, cycle: &K) -> Result<VerifiedFold, VerificationError> {
+        check(self.envelope, &self.function, cycle, None)
     }
 }
 
@@ -391,8 +390,8 @@ fn check<K: Cycle>(
     let parameters = match parameters {
         Some(parameters) => parameters,
         None => {
-            let size = FoldSize::of::<K::Scalar>(function, &layout).map_err(unbuilt)?;
-            if size.with(steps_per_fold) > MOST_CONSTRAINTS {
+            let size = FoldSize::of::<K::Scalar>(function, &layout).ok();
+            if size.is_none_or(|size| size.with(steps_per_fold) > MOST_CONSTRAINTS) {
                 return Err(VerificationError::Configuration("folds too large"));
             }
             let circuit = FoldCircuit::new(function.shared(), layout.clone(), steps_per_fold);
