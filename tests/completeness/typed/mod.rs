@@ -1,6 +1,7 @@
 //! Whatever a typed step's operation does, its circuit accepts, and nothing else: against what is computed here.
 
 mod chains;
+mod curves;
 mod fields;
 mod integers;
 mod shape;
