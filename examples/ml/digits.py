@@ -3,7 +3,11 @@
 The seed is chosen on a quarter of the training images; the held-out third is for the figures alone.
 """
 
+from pathlib import Path
+
 import numpy as np
+import onnx
+from onnx import TensorProto, helper, numpy_helper
 from sklearn.model_selection import train_test_split
 from sklearn.neural_network import MLPClassifier
 
@@ -21,6 +25,28 @@ def best_seed(images, labels):
     )
     scores = [trained(fit, fit_labels, seed).score(check / 16, check_labels) for seed in range(6)]
     return int(np.argmax(scores))
+
+
+def as_onnx(coefficients, intercepts):
+    """The float model, on ink from 0 to 16, as exporters write it."""
+    (w1, w2), (b1, b2) = coefficients, intercepts
+    constants = {"fc1.weight": w1.T / 16, "fc1.bias": b1, "fc2.weight": w2.T, "fc2.bias": b2}
+    nodes = [
+        helper.make_node("Gemm", ["image", "fc1.weight", "fc1.bias"], ["hidden"], name="/fc1/Gemm", transB=1),
+        helper.make_node("Relu", ["hidden"], ["rectified"], name="/relu/Relu"),
+        helper.make_node("Gemm", ["rectified", "fc2.weight", "fc2.bias"], ["logits"], name="/fc2/Gemm", transB=1),
+        helper.make_node("ArgMax", ["logits"], ["digit"], name="/ArgMax", axis=1, keepdims=0),
+    ]
+    graph = helper.make_graph(
+        nodes,
+        "digits",
+        [helper.make_tensor_value_info("image", TensorProto.FLOAT, ["N", 64])],
+        [helper.make_tensor_value_info("digit", TensorProto.INT64, ["N"])],
+        [numpy_helper.from_array(x.astype(np.float32), name) for name, x in constants.items()],
+    )
+    model = helper.make_model(graph, producer_name="digits.py", opset_imports=[helper.make_opsetid("", 21)])
+    onnx.checker.check_model(model)
+    return model
 
 
 def outputs(weights, images):
@@ -48,6 +74,8 @@ def main():
 
     fractions = {"W1": 6, "b1": 10, "W2": 6, "b2": 10}
     save_arrays("digits-weights", **{name: real(w, fractions[name]) for name, w in weights.items()})
+    onnx.save(as_onnx(network.coefs_, network.intercepts_), Path(__file__).with_name("digits.onnx"))
+    save_arrays("digits-floats", W1=w1.T, b1=b1, W2=w2.T, b2=b2)
     for count in (1, 10, 100):
         save_arrays(f"digits-{count}", image=test[:count], label=test_labels[:count])
         save_arrays(f"digits-predict-{count}", image=test[:count], digit=guesses[:count])

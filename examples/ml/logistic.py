@@ -30,6 +30,7 @@ def main():
         save_arrays(f"logistic-{count}", x=train[:count], y=train_labels[:count])
     save_arrays("logistic-held-out", x=test, y=test_labels)
     save_json("logistic-state", w=[0] * 30, b=0)
+    save_json("logistic-test-state", right=0)
     save_json("logistic-expected", w=w, b=[b], right=int(right.sum()), of=len(right))
 
 

@@ -57,6 +57,7 @@ def bodies():
 
 
 if __name__ == "__main__":
+    save_json("hash-chain-state", h=1)
     minroot()
     logistic_map()
     bodies()

@@ -3,6 +3,7 @@
 
 #[path = "../support/mod.rs"]
 mod support;
+mod typed;
 
 use expect_test::{expect, Expect};
 use foldscheme_circuits::chunk::Chunk;

@@ -221,19 +221,37 @@ fn public_weights_and_inputs_change_no_output() {
 #[test]
 fn fewer_bits_are_less_exact() {
     let coarse = Options {
-        bits: 16,
-        fraction: 6,
         weight_bits: 6,
         ..Options::default()
     };
-    // Inputs have eight bits behind the point: those of the fixtures that are no multiples of 1/64 are refused, so that weights alone get coarse.
-    let coarse = Options {
-        bits: 24,
-        fraction: 16,
-        ..coarse
-    };
     let off = deviation(&fixtures(), "perceptron", &coarse).real;
     assert!(off > TOLERANCE, "{off}");
+}
+
+/// The float model of `examples/ml/digits.py`: 97.66 % in floating point.
+#[test]
+fn an_imported_model_reads_the_digits_held_out() {
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples");
+    let bytes = fs::read(examples.join("ml/digits.onnx")).expect("a model");
+    let imported = import(&bytes, "digits.onnx", &Options::default()).expect("an import");
+    let program = compiled(&imported);
+    let data = foldscheme::data::read(&examples.join("steps/data/digits-held-out.npz"));
+    let data = data.expect("images").content;
+    let foldscheme::data::table::Content::Named(arrays) = &data else {
+        panic!("an archive has names");
+    };
+    let number = |name: &str, i: usize| {
+        let number = arrays[name].numbers.get(i).expect("a number");
+        number.nearest_float()
+    };
+    let images = arrays["label"].shape[0];
+    let is_right = |image: &usize| {
+        let ink = (0..64).map(|i| number("image", 64 * image + i)).collect();
+        let outputs = infer(&program, &imported, &[ink]);
+        outputs[0].1 == [number("label", *image)]
+    };
+    let right = (0..images).filter(is_right).count();
+    assert!((584..=586).contains(&right), "{right} of {images}");
 }
 
 /// A quantised output is off by one if the reference evaluator's single-precision factor and ours lead to different

@@ -10,3 +10,4 @@ mod regenerate;
 #[path = "../support/mod.rs"]
 mod support;
 mod system;
+mod typed;

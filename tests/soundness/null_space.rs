@@ -7,7 +7,7 @@
 //! The contents of an opened cell are held fixed: many contents have one digest, and only the
 //! hash's collision resistance, which is no algebra, binds them.
 
-use crate::one_variable::{distinct, system, FREE_HINTS};
+use crate::one_variable::{distinct, is_free, system};
 use crate::support::corpus::PROGRAMS;
 use crate::support::{circuit, OFFERS};
 use crate::system::{inverse, Row, Sparse, System};
@@ -15,7 +15,7 @@ use ff::Field;
 use foldscheme_circuits::scalar::Scalar;
 
 /// Hints that only collision resistance binds.
-const HASHED: &[&str] = &["slot opened value"];
+pub const HASHED: &[&str] = &["slot opened value"];
 
 /// A derivative by each free hint; nothing if all are zero.
 type Tangent = Option<Vec<Scalar>>;
@@ -62,7 +62,7 @@ fn derivative(row: &Row, system: &System, tangents: &[Tangent], width: usize) ->
 }
 
 /// A basis of the null space, over hints that are not fixed alone: each vector with its hints.
-fn null_space(system: &System, held: &[&str]) -> Vec<Vec<(usize, Scalar)>> {
+pub fn null_space(system: &System, held: &[&str]) -> Vec<Vec<(usize, Scalar)>> {
     let free: Vec<usize> = system
         .hints()
         .filter(|&h| !held.contains(&system.kind(h)) && !is_fixed_alone(system, h))
@@ -137,8 +137,7 @@ fn no_direction_satisfies_the_constraints_to_first_order() {
                 steps += 1;
                 for direction in null_space(&system, HASHED) {
                     let kinds: Vec<_> = direction.iter().map(|(h, _)| system.kind(*h)).collect();
-                    let known = |kind: &&str| FREE_HINTS.iter().any(|(free, _)| free == kind);
-                    if !kinds.iter().all(known) {
+                    if !kinds.iter().all(|kind| is_free(kind)) {
                         survivors.push((kinds.join(", "), *source));
                     }
                 }

@@ -44,6 +44,32 @@ pub fn others(value: Scalar, salt: usize) -> Vec<Scalar> {
     others
 }
 
+/// How many variables there are besides the inputs, how many other values of them were tried, and the kinds of those
+/// variables for which no constraint noticed one.
+pub fn unnoticed(system: &mut System) -> (usize, usize, Vec<String>) {
+    let (mut tried, mut survivors) = (0, Vec::new());
+    for variable in system.inputs..system.values.len() {
+        let value = system.values[variable];
+        for other in others(value, variable) {
+            tried += 1;
+            system.values[variable] = other;
+            let noticed = system.uses[variable]
+                .iter()
+                .any(|&row| !system.rows[row].holds(&system.values));
+            if !noticed {
+                survivors.push(system.kind(variable).to_string());
+            }
+        }
+        system.values[variable] = value;
+    }
+    (system.values.len() - system.inputs, tried, survivors)
+}
+
+/// Whether a variable may be free.
+pub fn is_free(kind: &str) -> bool {
+    FREE_HINTS.iter().any(|(free, _)| *free == kind)
+}
+
 #[test]
 fn no_variable_can_have_another_value() {
     let (mut steps, mut variables, mut tried) = (0, 0, 0);
@@ -52,23 +78,11 @@ fn no_variable_can_have_another_value() {
         for slots in OFFERS {
             let circuit = circuit(source, slots);
             for step in distinct(&circuit) {
-                let mut system = system(&circuit, &step);
+                let found = unnoticed(&mut system(&circuit, &step));
                 steps += 1;
-                for variable in system.inputs..system.values.len() {
-                    variables += 1;
-                    let value = system.values[variable];
-                    for other in others(value, variable) {
-                        tried += 1;
-                        system.values[variable] = other;
-                        let noticed = system.uses[variable]
-                            .iter()
-                            .any(|&row| !system.rows[row].holds(&system.values));
-                        if !noticed {
-                            survivors.push((system.kind(variable).to_string(), *source));
-                        }
-                    }
-                    system.values[variable] = value;
-                }
+                variables += found.0;
+                tried += found.1;
+                survivors.extend(found.2.into_iter().map(|kind| (kind, *source)));
             }
         }
     }
@@ -76,7 +90,7 @@ fn no_variable_can_have_another_value() {
         "{steps} steps, {variables} variables, {tried} changes, {} survivors",
         survivors.len()
     );
-    survivors.retain(|(kind, _)| !FREE_HINTS.iter().any(|(free, _)| free == kind));
+    survivors.retain(|(kind, _)| !is_free(kind));
     assert!(survivors.is_empty(), "{survivors:?}");
 }
 

@@ -6,7 +6,7 @@
 
 use crate::support::Built;
 use bellpepper_core::LinearCombination;
-use ff::Field;
+use ff::{Field, PrimeField};
 use foldscheme_circuits::check::Recorded;
 use foldscheme_circuits::scalar::Scalar;
 use std::collections::BTreeSet;
@@ -17,6 +17,7 @@ pub fn without_number(name: &str) -> &str {
 }
 
 /// A linear combination: a constant, and terms by private variable.
+#[derive(Clone)]
 pub struct Sparse {
     pub constant: Scalar,
     pub terms: Vec<(usize, Scalar)>,
@@ -48,6 +49,7 @@ impl Sparse {
 }
 
 /// A constraint `a * b = c`.
+#[derive(Clone)]
 pub struct Row {
     pub name: String,
     pub a: Sparse,
@@ -76,6 +78,7 @@ pub fn inverse(x: Scalar) -> Scalar {
 }
 
 /// The constraints of a step and one assignment.
+#[derive(Clone)]
 pub struct System {
     pub rows: Vec<Row>,
     pub names: Vec<String>,
@@ -87,28 +90,50 @@ pub struct System {
     /// The first variables: the state before.
     pub inputs: usize,
     pub outputs: Vec<Sparse>,
+    /// Whether the values satisfy all constraints.
+    honest: bool,
 }
 
 impl System {
     pub fn new(built: &Built, inputs: usize) -> Self {
         let cs: &Recorded = &built.cs;
-        let mut uses = vec![Vec::new(); cs.aux.len()];
-        let mut definition = vec![None; cs.aux.len()];
-        let mut rows = Vec::new();
-        for (i, constraint) in cs.constraints.iter().enumerate() {
-            let mut row = Row {
-                name: constraint.name.clone(),
-                a: Sparse::new(&constraint.a),
-                b: Sparse::new(&constraint.b),
-                c: Sparse::new(&constraint.c),
-                defines: None,
-            };
+        let rows = cs.constraints.iter().map(|constraint| Row {
+            name: constraint.name.clone(),
+            a: Sparse::new(&constraint.a),
+            b: Sparse::new(&constraint.b),
+            c: Sparse::new(&constraint.c),
+            defines: None,
+        });
+        let outputs = built.outputs.iter().map(|o| Sparse::new(&o.lc()));
+        let (rows, outputs) = (rows.collect(), outputs.collect());
+        System::of(rows, cs.names.clone(), cs.aux.clone(), inputs, outputs)
+    }
+
+    /// The system without one constraint.
+    pub fn without(&self, row: usize) -> Self {
+        let mut rows = self.rows.clone();
+        rows.remove(row);
+        let (names, values) = (self.names.clone(), self.values.clone());
+        System::of(rows, names, values, self.inputs, self.outputs.clone())
+    }
+
+    fn of(
+        mut rows: Vec<Row>,
+        names: Vec<String>,
+        values: Vec<Scalar>,
+        inputs: usize,
+        outputs: Vec<Sparse>,
+    ) -> Self {
+        let mut uses = vec![Vec::new(); values.len()];
+        let mut definition = vec![None; values.len()];
+        for (i, row) in rows.iter_mut().enumerate() {
             let mut variables: Vec<_> = row.variables().collect();
             variables.sort_unstable();
             variables.dedup();
             for variable in &variables {
                 uses[*variable].push(i);
             }
+            row.defines = None;
             if let Some(&last) = variables.last() {
                 let linear = row.a.coefficient(last).is_none() && row.b.coefficient(last).is_none();
                 let fresh = last >= inputs && definition[last].is_none();
@@ -117,16 +142,16 @@ impl System {
                     row.defines = Some((last, c));
                 }
             }
-            rows.push(row);
         }
         System {
+            honest: rows.iter().all(|row| row.holds(&values)),
             rows,
-            names: cs.names.clone(),
-            values: cs.aux.clone(),
+            names,
+            values,
             uses,
             definition,
             inputs,
-            outputs: built.outputs.iter().map(|o| Sparse::new(&o.lc())).collect(),
+            outputs,
         }
     }
 
@@ -183,6 +208,112 @@ impl System {
             }
         }
         (values, violated)
+    }
+
+    /// The values of a variable with which a constraint holds, given the others; none if every one will do.
+    pub fn solve(&self, row: &Row, variable: usize, values: &[Scalar]) -> Vec<Scalar> {
+        let at = |side: &Sparse| side.eval(values);
+        let slope = |side: &Sparse| side.coefficient(variable).unwrap_or(Scalar::ZERO);
+        let (a, b, c) = (slope(&row.a), slope(&row.b), slope(&row.c));
+        let zero = |x: &Scalar| *x == Scalar::ZERO;
+        if !zero(&a) && !zero(&b) {
+            // With the variable in both factors, one of them is made zero, if that is the product.
+            let root = |side: &Sparse, slope| values[variable] - at(side) * inverse(slope);
+            return match row.c.terms.is_empty() && zero(&row.c.constant) {
+                true => vec![root(&row.a, a), root(&row.b, b)],
+                false => Vec::new(),
+            };
+        }
+        let slope = a * at(&row.b) + at(&row.a) * b - c;
+        let excess = at(&row.a) * at(&row.b) - at(&row.c);
+        match zero(&slope) {
+            true => Vec::new(),
+            false => vec![values[variable] - excess * inverse(slope)],
+        }
+    }
+
+    /// Whether a constraint defines a variable.
+    pub fn is_defined(&self, variable: usize) -> bool {
+        self.definition[variable].is_some()
+    }
+
+    /// Whether the values satisfy all constraints.
+    pub fn is_honest(&self) -> bool {
+        self.honest
+    }
+
+    /// The values that a prover has who changes some, and then computes everything as an honest one does: besides what is defined, the bits
+    /// of numbers, and zero tests with their inverses. Also the first constraint that is violated even so.
+    pub fn cheat(&self, changes: &[(usize, Scalar)]) -> (Vec<Scalar>, Option<&Row>) {
+        let mut values = self.values.clone();
+        let (mut dirty, mut touched) = (BTreeSet::new(), BTreeSet::new());
+        if changes.is_empty() || !self.honest {
+            dirty.extend(0..self.rows.len());
+        }
+        for (variable, value) in changes {
+            if values[*variable] != *value {
+                values[*variable] = *value;
+                dirty.extend(self.uses[*variable].iter().copied());
+            }
+        }
+        // What a row says of its variables comes before any other use of them but that of a bit as a truth value.
+        while let Some(i) = dirty.pop_first() {
+            touched.insert(i);
+            for (variable, value) in self.told(i, &values) {
+                let chosen = changes.iter().any(|(changed, _)| *changed == variable);
+                if !chosen && values[variable] != value {
+                    values[variable] = value;
+                    dirty.extend(self.uses[variable].iter().copied().filter(|&j| j > i));
+                }
+            }
+        }
+        let violated = touched.iter().map(|&i| &self.rows[i]);
+        let violated = violated.into_iter().find(|row| !row.holds(&values));
+        (values, violated)
+    }
+
+    /// What an honest prover makes of a row's own variables, given the others.
+    fn told(&self, i: usize, values: &[Scalar]) -> Vec<(usize, Scalar)> {
+        let row = &self.rows[i];
+        let name = without_number(&row.name);
+        if let Some((variable, coefficient)) = row.defines {
+            let rest = row.c.eval(values) - coefficient * values[variable];
+            let product = row.a.eval(values) * row.b.eval(values);
+            return vec![(variable, (product - rest) * inverse(coefficient))];
+        }
+        if name.ends_with("lowest bit") {
+            let own = self.own_bits(i);
+            let (mut number, mut weight) = (row.a.eval(values), Scalar::ONE);
+            for bit in &own {
+                weight = weight.double();
+                number += weight * values[*bit];
+            }
+            let repr = number.to_repr();
+            let bit = |j: usize| Scalar::from(u64::from((repr.as_ref()[j / 8] >> (j % 8)) & 1));
+            let bits = own.into_iter().enumerate();
+            return bits.map(|(j, own)| (own, bit(j + 1))).collect();
+        }
+        if name.ends_with("inverse unless zero") {
+            let x = row.a.eval(values);
+            let zero = Scalar::from(u64::from(x == Scalar::ZERO));
+            let inverse = Option::from(x.invert()).unwrap_or(Scalar::ZERO);
+            return vec![(row.c.terms[0].0, zero), (row.b.terms[0].0, inverse)];
+        }
+        Vec::new()
+    }
+
+    /// The bits above the lowest one that a decomposition allocates: its last variables, that count for 2, 4 and so on.
+    pub fn own_bits(&self, row: usize) -> Vec<usize> {
+        let terms = &self.rows[row].a.terms;
+        let bits = terms
+            .iter()
+            .rev()
+            .take_while(|(v, _)| self.kind(*v).ends_with("bit"));
+        let bits: Vec<_> = bits.copied().collect();
+        let weight = |j: usize| -Scalar::from(2).pow([j as u64]);
+        let own = |count: &usize| (0..*count).all(|j| bits[j].1 == weight(count - j));
+        let count = (1..=bits.len()).find(own).unwrap_or(0);
+        bits[..count].iter().rev().map(|(v, _)| *v).collect()
     }
 
     /// Whether the outputs are the same under other values.

@@ -10,8 +10,8 @@
 //! Does not enforce: that inputs are within the bounds of their ports; whoever allocates them does.
 
 use super::digest::{digest_gadget, Kind};
-use super::gadgets::clamp::{clamp, moved};
-use super::gadgets::element::Element;
+use super::gadgets::clamp::clamp;
+use super::gadgets::element::{moved, Element};
 use super::gadgets::lookup::{index, lookup, Index};
 use super::gadgets::maximum::{arg_max, maximum};
 use super::gadgets::quotient::quotient;
@@ -205,7 +205,8 @@ impl<F: ProofField> Synthesis<'_, F> {
             }
             Op::Quotient { x, y } => {
                 cx.set_place("quotient");
-                quotient(cx, self.get(*x), self.get(*y), bound(node))?
+                let exact = self.uses.needs_bits(wire).is_some();
+                quotient(cx, self.get(*x), self.get(*y), bound(node), exact)?
             }
             Op::Relu(x) => {
                 cx.set_place("relu");

@@ -6,7 +6,8 @@ use foldscheme_lang::typed::program::{Op, StepProgram, Wire};
 #[derive(Clone, Debug)]
 pub struct Uses {
     counts: Vec<u32>,
-    exact: Vec<bool>,
+    /// For a number of whose own bits something is made: what is added to it before, if that is so in all cases.
+    exact: Vec<Option<i128>>,
 }
 
 impl Uses {
@@ -15,7 +16,7 @@ impl Uses {
     pub fn of(program: &StepProgram) -> Uses {
         let mut uses = Uses {
             counts: vec![0; program.nodes.len()],
-            exact: vec![false; program.nodes.len()],
+            exact: vec![None; program.nodes.len()],
         };
         for wire in &program.outputs {
             uses.counts[wire.0 as usize] += 1;
@@ -28,10 +29,15 @@ impl Uses {
                 Op::IsNonNegative(x)
                 | Op::Clamp { x, .. }
                 | Op::Shift { x, .. }
-                | Op::Lookup { index: x, .. } => uses.exact[x.0 as usize] = true,
-                Op::Linear { terms, .. } => {
-                    if let [(1, x)] = terms.as_slice() {
-                        uses.exact[x.0 as usize] |= uses.exact[i];
+                | Op::Lookup { index: x, .. } => uses.exact[x.0 as usize] = Some(0),
+                Op::Linear { constant, terms } => {
+                    if let ([(1, x)], Some(more)) = (terms.as_slice(), uses.exact[i]) {
+                        // Its own bits come first, and what was found last.
+                        let exact = &mut uses.exact[x.0 as usize];
+                        *exact = match *exact {
+                            Some(0) => Some(0),
+                            _ => Some(constant.saturating_add(more)),
+                        };
                     }
                 }
                 _ => {}
@@ -46,9 +52,9 @@ impl Uses {
         self.counts[wire.0 as usize]
     }
 
-    /// Whether something is made of the bits of the number itself.
+    /// Whether something is made of the bits of the number itself, or of it and a constant: then the constant.
     #[must_use]
-    pub fn needs_bits(&self, wire: Wire) -> bool {
+    pub fn needs_bits(&self, wire: Wire) -> Option<i128> {
         self.exact[wire.0 as usize]
     }
 }

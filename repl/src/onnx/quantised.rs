@@ -57,24 +57,24 @@ impl Translator<'_> {
         {
             return Err(node.error("a scale must be one positive number, or one for each channel"));
         }
-        let (zeros, ty) = match node.input(zero) {
-            None => (vec![0], None),
-            Some(_) => {
-                let tensor = self.constant_operand(node, zero)?;
-                match &tensor.elements {
-                    Elements::Integer { values, ty }
-                        if [1, scales.len()].contains(&values.len()) =>
-                    {
-                        (values.clone(), Some(*ty))
-                    }
-                    _ => {
-                        return Err(
-                            node.error("a zero point must be one integer, or one for each scale")
-                        )
+        let (zeros, ty) =
+            match node.input(zero) {
+                None => (vec![0], None),
+                Some(_) => {
+                    let tensor = self.constant_operand(node, zero)?;
+                    match &tensor.elements {
+                        Elements::Integer { values, ty }
+                            if [1, scales.len()].contains(&values.len())
+                                && values.iter().all(is_small) =>
+                        {
+                            (values.clone(), Some(*ty))
+                        }
+                        _ => return Err(node.error(
+                            "a zero point must be one integer of 32 bits, or one for each scale",
+                        )),
                     }
                 }
-            }
-        };
+            };
         // Several zeros that are the same are one.
         let zeros = match zeros.iter().all(|zero| *zero == zeros[0]) {
             true => vec![zeros[0]],
@@ -91,13 +91,13 @@ impl Translator<'_> {
                 "the scales' ratio, {factors:?}, does not fit into {bits} bits"
             ))
         })?;
-        let ratio = match factors {
-            [factor] => format!("the factor {factor} is"),
-            _ => "the factors are".to_string(),
+        let (ratio, itself) = match factors {
+            [factor] => (format!("the factor {factor} is"), "itself"),
+            _ => ("the factors are".to_string(), "themselves"),
         };
         self.program.comment(&match found.error {
             0.0 => format!("  {ratio} exact"),
-            error => format!("  {ratio} off by {error:.1e} of itself at most"),
+            error => format!("  {ratio} off by {error:.1e} of {itself} at most"),
         });
         Ok(found)
     }
@@ -190,7 +190,8 @@ impl Translator<'_> {
         }
         let integers = b
             .integers()
-            .ok_or_else(|| node.error("its second matrix must be of integers"))?;
+            .filter(|integers| integers.iter().all(is_small))
+            .ok_or_else(|| node.error("its second matrix must be of integers of 32 bits"))?;
         let values = transposed(integers, rows, columns);
         let values = values
             .iter()
@@ -224,7 +225,8 @@ impl Translator<'_> {
         }
         let integers = kernel
             .integers()
-            .ok_or_else(|| node.error("its kernel must be of integers"))?;
+            .filter(|integers| integers.iter().all(is_small))
+            .ok_or_else(|| node.error("its kernel must be of integers of 32 bits"))?;
         let each = integers.len() / channels;
         let values = integers
             .iter()
@@ -298,10 +300,7 @@ fn saturated(
         return Err(node.error("integers of at most 32 bits are supported"));
     }
     let rounded = format!("(rescale {real} 0 half-even)");
-    let moved = match zero {
-        0 => rounded,
-        zero => format!("(+ {rounded} {zero})"),
-    };
+    let moved = plus(&rounded, zero);
     let expression = format!("(saturate {} {moved})", integer_type(lo, hi));
     Ok((expression, Number::Integer { lo, hi }))
 }
@@ -318,10 +317,21 @@ fn integer(
     }
 }
 
+/// Whether sums and differences of such integers don't overflow.
+fn is_small(n: &i64) -> bool {
+    i32::try_from(*n).is_ok()
+}
+
 fn minus_zero(name: &str, zero: i64) -> String {
-    match zero {
-        0 => name.to_string(),
-        zero => format!("(- {name} {zero})"),
+    // A zero point is no less than an i32's least, so that it can be negated.
+    plus(name, -zero)
+}
+
+fn plus(expression: &str, n: i64) -> String {
+    match n {
+        0 => expression.to_string(),
+        n if n < 0 => format!("(- {expression} {})", -n),
+        n => format!("(+ {expression} {n})"),
     }
 }
 

@@ -5,6 +5,7 @@ mod fields;
 mod integers;
 mod shape;
 mod shifts;
+mod steps;
 
 use crate::support::typed::{build_typed, run, sample, scalar, Maker};
 use crate::support::{binds_outputs, Built};

@@ -5,6 +5,7 @@ use foldscheme_circuits::scalar::ProofField;
 use foldscheme_lang::field::FieldElement;
 use foldscheme_lang::typed::array::Value;
 use foldscheme_lang::typed::program::{Bound, Op, Rounding, StepProgram, Wire};
+use foldscheme_lang::typed::ty::ElementType;
 use proptest::prelude::Rng;
 use proptest::test_runner::TestRng;
 use Rounding::{Floor, HalfEven, HalfUp};
@@ -275,6 +276,33 @@ pub fn programs<F: ProofField>() -> Vec<(&'static str, StepProgram)> {
     programs
 }
 
+/// A step of three numbers that gives three of the same types, of many operations.
+pub fn recurrence<F: ProofField>() -> StepProgram {
+    let mut m = Maker::over::<F>();
+    let a = m.of_type(ElementType::Int(12));
+    let b = m.of_type(ElementType::Nat(8));
+    let c = m.of_type(ElementType::Fixed {
+        bits: 10,
+        fraction: 4,
+    });
+    let product = m.product(a, c);
+    let sum = m.linear(77, &[(1, product), (-35, b)]);
+    let shifted = m.shift(sum, 6, HalfEven, false);
+    let next_a = m.clamp(shifted, -2048, 2047);
+    let positive = m.relu(a);
+    let entry = m.lookup(&table(256), b);
+    let divided = m.linear(3, &[(5, positive), (1, entry)]);
+    let divisor = m.linear(1, &[(1, b)]);
+    let quotient = m.quotient(divided, divisor);
+    let next_b = m.clamp(quotient, 0, 255);
+    let negative = m.is_non_negative(c);
+    let place = m.arg_max(&[a, b, c]);
+    let greatest = m.maximum(&[c, negative, place]);
+    let half = m.shift(greatest, 1, Floor, false);
+    let next_c = m.linear(-40, &[(1, half), (3, place)]);
+    m.finish(&[next_a, next_b, next_c])
+}
+
 /// Inputs at the ends of their bounds, about zero, and random; `most` of each kind at most.
 pub fn inputs(program: &StepProgram, most: usize, rng: &mut TestRng) -> Vec<Vec<Value>> {
     let ports: Vec<Option<Bound>> = program
@@ -295,13 +323,38 @@ pub fn inputs(program: &StepProgram, most: usize, rng: &mut TestRng) -> Vec<Vec<
             None => field([0, 1, -1, 5][i]),
         }));
     }
-    for _ in 0..most {
+    for i in 0..most {
         all.push(of(&mut |within| match within {
-            Some(within) => Value::Int(random(within, rng)),
+            Some(within) => {
+                let n = random(within, rng);
+                let small = (rng.next_u64() % 400) as i128 - 133;
+                // Also ties of shifts by 8, indices of tables and about, and single bits with small numbers.
+                let other = match i % 4 {
+                    0 => (n >> 7) << 7,
+                    1 => 512 * (small % 4) + 128,
+                    2 => 96 + small % 32,
+                    _ => (1 << (rng.next_u64() % 24)) + small,
+                };
+                Value::Int(if within.contains(other) { other } else { n })
+            }
             None => field((rng.next_u64() >> 1) as i64),
         }));
     }
     all
+}
+
+/// Inputs that are all one power of two and a little, or its negative and a little, for every power that all bounds admit.
+pub fn single_bits(program: &StepProgram) -> Vec<Vec<Value>> {
+    let bounds: Vec<Option<Bound>> = program
+        .nodes
+        .iter()
+        .filter(|node| matches!(node.op, Op::Input { .. }))
+        .map(|node| node.bound)
+        .collect();
+    let numbers = (0..64).flat_map(|k| [(1i128 << k) + 5, 5 - (1i128 << k)]);
+    let admitted = |n: &i128| bounds.iter().all(|b| b.is_some_and(|b| b.contains(*n)));
+    let inputs = numbers.filter(admitted);
+    inputs.map(|n| vec![Value::Int(n); bounds.len()]).collect()
 }
 
 /// Such inputs on which the step does not fail, at least one.

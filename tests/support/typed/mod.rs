@@ -94,6 +94,11 @@ impl Maker {
         self.node("input", Op::Input { port, element }, bound)
     }
 
+    /// A number of a type.
+    pub fn of_type(&mut self, element: ElementType) -> Wire {
+        self.port(element, element.bound())
+    }
+
     pub fn input(&mut self, within: Bound) -> Wire {
         self.port(ElementType::Int(64), Some(within))
     }
@@ -275,6 +280,32 @@ pub fn build_typed<F: ProofField>(program: &StepProgram, inputs: Option<&[Value]
     let inputs = elements(&mut cx, program, inputs).expect("allocates");
     let outputs = synthesize(&mut cx, program, &inputs).expect("builds");
     let outputs = outputs.into_iter().map(|output| output.num).collect();
+    Built { cs, outputs }
+}
+
+/// The constraints of several steps, each on what the one before gives. The first step's integers are made of bits,
+/// as whoever unpacks a state has them, and bound to the first private variables.
+pub fn build_chain<F: ProofField>(
+    program: &StepProgram,
+    inputs: &[Value],
+    steps: usize,
+) -> Built<F> {
+    let mut cs = Recorded::default();
+    let mut cx = Builder::new(&mut cs);
+    let given = elements(&mut cx, program, Some(inputs)).expect("allocates");
+    let mut state = Vec::new();
+    for (given, port) in given.iter().flatten().zip(&program.ports) {
+        let within = port.ty.element.bound().expect("integers");
+        let number = Element::unchecked_alloc(&mut cx, within, given.num.value());
+        let number = number.expect("allocates");
+        cx.enforce_equal("what is given", &number.num, &given.num);
+        state.push(number);
+    }
+    for _ in 0..steps {
+        let ports: Vec<_> = state.into_iter().map(|element| vec![element]).collect();
+        state = synthesize(&mut cx, program, &ports).expect("builds");
+    }
+    let outputs = state.into_iter().map(|output| output.num).collect();
     Built { cs, outputs }
 }
 

@@ -1,6 +1,6 @@
 //! Keeping an integer within a range.
 
-use super::element::{Element, Known};
+use super::element::{moved, Element, Known};
 use super::shift::power_above;
 use super::sign::relu;
 use crate::gadgets::num::{Builder, Num};
@@ -101,24 +101,6 @@ pub fn clamp<F: ProofField, CS: ConstraintSystem<F>>(
         bound: Some(kept),
         ..result
     })
-}
-
-/// An integer and a constant, with the bits of the integer.
-pub fn moved<F: ProofField, CS: ConstraintSystem<F>>(
-    cx: &mut Builder<'_, F, CS>,
-    x: &Element<F>,
-    by: i128,
-) -> Element<F> {
-    let bound = x.integers();
-    Element {
-        num: cx.add_constant(&x.num, from_i128(by)),
-        bound: Some(Bound {
-            lo: bound.lo + by,
-            hi: bound.hi + by,
-        }),
-        known: x.known.as_ref().and_then(|known| known.displaced(by)),
-        keep: None,
-    }
 }
 
 /// Statement: the result is the integer of known bits, or the nearer end of `range`; nothing, and nothing is stated, if the range is

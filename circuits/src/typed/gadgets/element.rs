@@ -283,3 +283,21 @@ impl<F: ProofField> Element<F> {
         Ok(found)
     }
 }
+
+/// An integer and a constant, with the bits of the integer.
+pub fn moved<F: ProofField, CS: ConstraintSystem<F>>(
+    cx: &mut Builder<'_, F, CS>,
+    x: &Element<F>,
+    by: i128,
+) -> Element<F> {
+    let bound = x.integers();
+    Element {
+        num: cx.add_constant(&x.num, from_i128(by)),
+        bound: Some(Bound {
+            lo: bound.lo + by,
+            hi: bound.hi + by,
+        }),
+        known: x.known.as_ref().and_then(|known| known.displaced(by)),
+        keep: None,
+    }
+}

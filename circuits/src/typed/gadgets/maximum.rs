@@ -57,7 +57,7 @@ pub fn maximum<F: ProofField, CS: ConstraintSystem<F>>(
 /// less than it: a tie does not choose a later one. Differences are below 2^121, so that a negative one is no
 /// number of `b` bits.
 ///
-/// Cost, for `n` integers: `n * (b + 2) - 1`.
+/// Cost, for `n` integers: `n * (b + 2) - 1`, and 1 less for two.
 ///
 /// # Errors
 /// Those of the constraint system.
@@ -77,8 +77,11 @@ pub fn arg_max<F: ProofField, CS: ConstraintSystem<F>>(
     }
     let others: Vec<_> = chosen.iter().map(|s| (-F::ONE, s)).collect();
     let rest = cx.linear(F::ONE, &others);
-    let (other, zero) = (cx.not(&rest), cx.constant(F::ZERO));
-    cx.enforce("one is the greatest", &rest, &other, &zero);
+    if last > 1 {
+        // Of two, the other one is a truth value if the first is.
+        let (other, zero) = (cx.not(&rest), cx.constant(F::ZERO));
+        cx.enforce("one is the greatest", &rest, &other, &zero);
+    }
     chosen.push(rest);
 
     let mut products = Vec::with_capacity(last);

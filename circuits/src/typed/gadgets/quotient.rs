@@ -1,6 +1,6 @@
 //! Division.
 
-use super::element::{Element, Known};
+use super::element::{signed_bits, Element, Known};
 use crate::gadgets::num::Builder;
 use crate::gadgets::range::Bits;
 use crate::scalar::{from_i128, to_i128, ProofField};
@@ -10,7 +10,7 @@ use foldscheme_lang::typed::program::Bound;
 /// Statement: the result is `floor(x / y)`, and `y` is positive.
 ///
 /// Assumes: `x` and `y` are within their bounds, below 2^120 in magnitude, and for a positive `y` the quotient is within `bound`.
-/// Enforces: with a quotient `q` that the prover supplies, made of bits, within `bound` or a little above, and
+/// Enforces: with a quotient `q` that the prover supplies, made of bits, within `bound` or a little beyond, and
 /// `r = x - q * y`, that `r` and `y - 1 - r` are in `0..2^b` for the `b` bits of the greatest `y - 1`. Does not enforce: that
 /// `q` is within the bound, which follows.
 ///
@@ -18,8 +18,9 @@ use foldscheme_lang::typed::program::Bound;
 /// together say `0 <= r < y`, and for that there is one quotient. They can't hold if `y <= 0`, since then `r` and
 /// `y - 1 - r` would be two numbers from 0 on with a negative sum.
 ///
-/// Cost: the bits of the quotient's bound, twice those of the divisor's less 1, and 1 for `q * y` unless the
-/// divisor is constant; once for a constant power of two.
+/// Cost: the bits of the quotient's bound (perhaps one more if the result's own bits are wanted afterwards, `exact`: these tell
+/// its sign, then), twice those of the divisor's less 1, and 1 for `q * y` unless the divisor is constant; once for a
+/// constant power of two.
 ///
 /// # Errors
 /// Those of the constraint system.
@@ -28,6 +29,7 @@ pub fn quotient<F: ProofField, CS: ConstraintSystem<F>>(
     x: &Element<F>,
     y: &Element<F>,
     bound: Bound,
+    exact: bool,
 ) -> Result<Element<F>, SynthesisError> {
     let divisor = y.integers();
     if divisor.hi <= 0 {
@@ -41,9 +43,15 @@ pub fn quotient<F: ProofField, CS: ConstraintSystem<F>>(
         (Some(_), Some(_)) => Some(bound.lo),
         _ => None,
     };
-    let moved = value.map(|q| from_i128(q - bound.lo));
-    let bits = Bits::unchecked_alloc(cx, bound.bits() as usize, moved)?;
-    let q = Element::of_bits(cx, Known::new(bits.into_vec(), -bound.lo), bound);
+    let least = (-bound.lo, bound.bits() as usize);
+    let signed = signed_bits(bound);
+    let (offset, count) = match exact && signed.1 <= least.1 + 1 {
+        true => signed,
+        false => least,
+    };
+    let moved = value.map(|q| from_i128(q + offset));
+    let bits = Bits::unchecked_alloc(cx, count, moved)?;
+    let q = Element::of_bits(cx, Known::new(bits.into_vec(), offset), bound);
     let product = cx.product("quotient times divisor", &q.num, &y.num)?;
     let remainder = cx.sub(&x.num, &product);
     let greatest = Bound {

@@ -6,20 +6,21 @@
 //! - Rounded to nearest, the result is `floor + round up`, and for ties to the even one it is less by 1 if the
 //!   remainder is exactly one half and the floor even. `relu` needs the sign of `x` only: a negative `x` gives no positive result.
 //! - Where the result's own bits are wanted afterwards (its sign, a range), `x` plus one half is decomposed instead: its
-//!   floor is the result, or for a tie with an odd floor one more than the result.
+//!   floor is the result, or for a tie with an odd floor one more than the result. If those of the result and a constant are
+//!   wanted, such as a zero point, that many times `2^shift` is added, too.
 //! - A *checked* result within `lo..=hi`, as many integers as a power of two, is `floor((x + half) / 2^shift)` with `x + half - lo * 2^shift` in
 //!   as many bits as that range and the shift have: the decomposition is the check.
 //!
 //! No wrapping: `x` is below 2^120, `lo * 2^shift` below 2^240, and there are fewer bits than the field's capacity.
 
-use super::element::{Element, Known};
+use super::element::{moved, Element, Known};
 use super::sign::relu;
 use crate::gadgets::num::{Builder, Num};
 use crate::gadgets::range::Bits;
 use crate::gadgets::zero::is_zero_within;
 use crate::scalar::{from_i128, power_of_two, ProofField};
 use bellpepper_core::{ConstraintSystem, SynthesisError};
-use foldscheme_lang::typed::program::{Bound, Rounding};
+use foldscheme_lang::typed::program::{Bound, Rounding, MAGNITUDE_BITS};
 use foldscheme_lang::typed::run::shifted;
 
 /// How to shift.
@@ -33,8 +34,8 @@ pub struct Shift {
     pub relu: bool,
     /// Whether the result must be shown to be in the bound.
     pub checked: bool,
-    /// Whether the result's own bits are wanted later.
-    pub exact: bool,
+    /// Whether the result's own bits are wanted later, or those of the result and a constant: then the constant.
+    pub exact: Option<i128>,
 }
 
 /// Statement: the result is `x / 2^shift`, rounded, with 0 in place of what is negative if `relu`; if `checked`, it is
@@ -90,24 +91,6 @@ pub fn shift<F: ProofField, CS: ConstraintSystem<F>>(
     }
 }
 
-/// The integer that is decomposed where the result's own bits are wanted: `x` plus one half, unless it is rounded downwards.
-fn with_half<F: ProofField, CS: ConstraintSystem<F>>(
-    cx: &mut Builder<'_, F, CS>,
-    x: &Element<F>,
-    how: Shift,
-) -> Element<F> {
-    let half = half(how);
-    let bound = x.integers();
-    let num = cx.add_constant(&x.num, from_i128(half));
-    Element::within(
-        num,
-        Bound {
-            lo: bound.lo + half,
-            hi: bound.hi + half,
-        },
-    )
-}
-
 fn half(how: Shift) -> i128 {
     match how.rounding {
         Rounding::Floor => 0,
@@ -138,8 +121,8 @@ fn rounded<F: ProofField, CS: ConstraintSystem<F>>(
         return Ok(Element::of_bits(cx, found(floor), bound));
     }
     let usable = x.known.as_ref().and_then(|known| known.floor(how.shift));
-    if how.exact && usable.is_none() {
-        let known = exact(cx, x, how, |_| true)?;
+    if let (Some(more), None) = (how.exact, usable) {
+        let known = exact(cx, x, how, more, |_| true)?;
         return Ok(Element::of_bits(cx, known, bound));
     }
     let floor = found(x.decompose(cx, |known| known.floor(how.shift))?);
@@ -198,27 +181,45 @@ fn is_by_sign<F: ProofField>(bits: &Known<F>, floor: &Known<F>, how: Shift) -> b
     floor.offset() != bits.offset() >> how.shift
 }
 
-/// The bits of the result, by those of `x` and one half, if the floor's are `wanted`.
+/// The bits of the result, by those of `x` and one half and `more * 2^shift`, if the floor's are `wanted`.
 fn exact<F: ProofField, CS: ConstraintSystem<F>>(
     cx: &mut Builder<'_, F, CS>,
     x: &mut Element<F>,
     how: Shift,
+    more: i128,
     wanted: impl Fn(&Known<F>) -> bool,
 ) -> Result<Known<F>, SynthesisError> {
-    let mut moved;
-    let decomposed = match how.rounding {
-        Rounding::Floor => x,
-        _ => {
-            moved = with_half(cx, x, how);
-            &mut moved
+    // What rounding to the even one takes away from odd integers, it must take away from odd ones.
+    let even = how.rounding != Rounding::HalfEven || more & 1 == 0;
+    let (lo, hi) = (x.integers().lo, x.integers().hi);
+    let more = more.checked_mul(1 << how.shift).filter(|more| {
+        // As far as that keeps the sum as small as other integers.
+        let small = |end: i128| {
+            end.checked_add(*more)
+                .is_some_and(|n| n.abs() < 1 << MAGNITUDE_BITS)
+        };
+        even && small(lo) && small(hi)
+    });
+    let more = more.unwrap_or(0);
+    let mut sum;
+    let decomposed = match half(how) + more {
+        0 => x,
+        more => {
+            sum = moved(cx, x, more);
+            // Its bits are not among those of `x`, or they would have been used.
+            sum.known = None;
+            &mut sum
         }
     };
     let floor = decomposed.decompose(cx, |known| known.floor(how.shift).filter(&wanted))?;
     let floor = found(floor);
     let bits = decomposed.known.clone();
     let bits = bits.unwrap_or_else(|| unreachable!("just made"));
+    let by_sign = is_by_sign(&bits, &floor, how);
+    let floor = floor.displaced(-(more >> how.shift));
+    let floor = floor.unwrap_or_else(|| unreachable!("nothing was taken away yet"));
     // By the sign alone there is one tie, that of 0, which stays 0.
-    if how.rounding == Rounding::HalfEven && !is_by_sign(&bits, &floor, how) {
+    if how.rounding == Rounding::HalfEven && !by_sign {
         let less = tie_with_odd(cx, &bits, &floor, how)?;
         return Ok(floor.lessened(less));
     }
@@ -354,7 +355,7 @@ fn checked_relu<F: ProofField, CS: ConstraintSystem<F>>(
         let result = relu(cx, &mut result)?;
         return in_new_range(cx, result, bound);
     };
-    let known = exact(cx, x, how, |floor| {
+    let known = exact(cx, x, how, 0, |floor| {
         floor.sign().is_some() || floor.offset() == 0
     })?;
     let less: Vec<_> = known.less().iter().map(|less| (-F::ONE, *less)).collect();

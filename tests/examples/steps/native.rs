@@ -1,125 +1,12 @@
-//! The typed steps of `examples/steps`, run on their data: they give what the scripts of `examples/ml` computed by themselves.
+//! Native runs give what the scripts of `examples/ml` computed by themselves.
 
-use foldscheme::data::fit::{find, steps, Rule, Wanted};
-use foldscheme::data::{read, DataFile};
-use foldscheme_lang::diagnostic::render;
-use foldscheme_lang::source::Sources;
+use super::{folder, function, function_with, run, Data};
+use foldscheme::data::read;
+use foldscheme::data::table::Content;
+use foldscheme_circuits::typed::input::native_run;
 use foldscheme_lang::typed::array::{Array, Value};
-use foldscheme_lang::typed::compile;
-use foldscheme_lang::typed::program::{Role, StepProgram};
+use foldscheme_lang::typed::run::FailureReason;
 use serde_json::Value as Json;
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/steps")
-}
-
-/// The program of an example.
-fn program(name: &str) -> StepProgram {
-    let text = std::fs::read_to_string(folder().join(format!("{name}.scm"))).expect("an example");
-    let mut sources = Sources::new();
-    let id = sources.add(format!("{name}.scm"), text);
-    compile(&sources, id, &BTreeMap::new())
-        .map_err(|mistakes| render(&sources, &mistakes, false))
-        .unwrap_or_else(|mistakes| panic!("{mistakes}"))
-}
-
-/// What a run is given: names of files in the folder of data.
-#[derive(Clone, Copy, Default)]
-struct Data<'d> {
-    state: &'d str,
-    inputs: &'d [&'d str],
-    weights: &'d [&'d str],
-    steps: Option<usize>,
-}
-
-/// A run.
-struct Ran {
-    steps: usize,
-    /// The state after the last step, as it is written, by name.
-    state: BTreeMap<String, String>,
-    arrays: BTreeMap<String, Array>,
-}
-
-impl Ran {
-    /// A whole number of the state.
-    fn count(&self, name: &str) -> usize {
-        self.state[name].parse().expect("a count")
-    }
-
-    /// The real numbers of a part of the state.
-    fn reals(&self, name: &str) -> Vec<f64> {
-        let array = &self.arrays[name];
-        let scale = 2f64.powi(array.ty().element.fraction() as i32);
-        let real = |value: &Value| value.int().expect("a number") as f64 / scale;
-        array.elements().iter().map(real).collect()
-    }
-}
-
-/// Runs a step natively, as often as there are inputs.
-fn run(program: &StepProgram, data: Data<'_>) -> Ran {
-    let file = |name: &&str| {
-        read(&folder().join("data").join(name)).unwrap_or_else(|error| panic!("{error}"))
-    };
-    let files: Vec<DataFile> = [&[data.state], data.inputs, data.weights]
-        .concat()
-        .iter()
-        .map(file)
-        .collect();
-    let wanted: Vec<Wanted> = program
-        .ports
-        .iter()
-        .map(|port| Wanted {
-            name: port.name.clone(),
-            ty: port.ty.clone(),
-            what: "data",
-            option: "",
-            each_step: matches!(port.role, Role::Public | Role::Private | Role::Block),
-        })
-        .collect();
-    let found = find(&files, &wanted).unwrap_or_else(|error| panic!("{error}"));
-    let count = steps(&found, data.steps).unwrap_or_else(|error| panic!("{error}"));
-    let rule = Rule {
-        field: program.field,
-        quantize: false,
-    };
-    let array = |port: usize, step: usize| match found[port].array(step, rule) {
-        Ok(fitted) => fitted.array.elements().to_vec(),
-        Err(error) => panic!("{error}"),
-    };
-    let mut ports: Vec<Vec<Value>> = (0..wanted.len()).map(|port| array(port, 0)).collect();
-    for step in 0..count {
-        for (port, one) in wanted.iter().enumerate() {
-            if one.each_step {
-                ports[port] = array(port, step);
-            }
-        }
-        let inputs: Vec<&[Value]> = ports.iter().map(Vec::as_slice).collect();
-        let values = program
-            .run(&inputs, &|_| unreachable!("nothing is hashed"))
-            .unwrap_or_else(|failure| panic!("step {step}: {failure:?}"));
-        let mut after = program.state_after(&values).into_iter();
-        for (port, one) in program.ports_of(Role::State) {
-            ports[port] = after.by_ref().take(one.ty.len()).collect();
-        }
-    }
-    let arrays: BTreeMap<String, Array> = program
-        .ports_of(Role::State)
-        .map(|(port, one)| {
-            let array = Array::new(program.field, one.ty.clone(), ports[port].clone());
-            (one.name.clone(), array.expect("values of the state's type"))
-        })
-        .collect();
-    Ran {
-        steps: count,
-        state: arrays
-            .iter()
-            .map(|(name, array)| (name.clone(), array.to_string()))
-            .collect(),
-        arrays,
-    }
-}
 
 fn expected(name: &str) -> Json {
     let text = std::fs::read_to_string(folder().join("data").join(format!("{name}-expected.json")));
@@ -132,7 +19,7 @@ fn number(json: &Json, name: &str) -> usize {
 
 #[test]
 fn the_integer_network_reads_at_least_96_percent_of_the_digits_held_out() {
-    let program = program("digits");
+    let function = function("digits");
     let data = Data {
         state: "digits-state.json",
         weights: &["digits-weights.npz"],
@@ -142,7 +29,7 @@ fn the_integer_network_reads_at_least_96_percent_of_the_digits_held_out() {
     for count in [1, 10, 100] {
         let inputs = [&*format!("digits-{count}.npz")];
         let ran = run(
-            &program,
+            &function,
             Data {
                 inputs: &inputs,
                 ..data
@@ -155,7 +42,7 @@ fn the_integer_network_reads_at_least_96_percent_of_the_digits_held_out() {
         );
     }
     let ran = run(
-        &program,
+        &function,
         Data {
             inputs: &["digits-held-out.npz"],
             ..data
@@ -175,10 +62,10 @@ fn the_integer_network_reads_at_least_96_percent_of_the_digits_held_out() {
 
 #[test]
 fn the_network_predicts_what_it_is_said_to_predict() {
-    let program = program("digits-predict");
+    let function = function("digits-predict");
     for count in [1, 10, 100] {
         let ran = run(
-            &program,
+            &function,
             Data {
                 state: "digits-predict-state.json",
                 inputs: &[&format!("digits-predict-{count}.npz")],
@@ -191,31 +78,30 @@ fn the_network_predicts_what_it_is_said_to_predict() {
 }
 
 #[test]
-#[should_panic(expected = "Assertion")]
 fn another_prediction_fails() {
-    // Without weights all digits are as likely, so that the first of them is predicted.
-    let program = program("digits-predict");
-    let zero = Array::zeros(program.field, program.ports[1].ty.clone());
-    let inputs: Vec<Vec<Value>> = program
-        .ports
-        .iter()
-        .map(|port| match port.name.as_str() {
-            "digit" => vec![Value::Int(7)],
-            "image" => zero.elements().to_vec(),
-            _ => Array::zeros(program.field, port.ty.clone())
-                .elements()
-                .to_vec(),
-        })
-        .collect();
-    let inputs: Vec<&[Value]> = inputs.iter().map(Vec::as_slice).collect();
-    program
-        .run(&inputs, &|_| unreachable!("nothing is hashed"))
-        .expect("a step");
+    let function = function("digits-predict");
+    let data = Data {
+        state: "digits-predict-state.json",
+        inputs: &["digits-predict-1.npz"],
+        weights: &["digits-weights.npz"],
+        steps: None,
+    };
+    let mut input = data.input(&function);
+    let digit = &mut input.steps[0][1];
+    let other = (digit.elements()[0].int().expect("a number") + 1) % 10;
+    *digit = Array::new(
+        function.field(),
+        digit.ty().clone(),
+        vec![Value::Int(other)],
+    )
+    .expect("a digit");
+    let failure = native_run(&function, &input).expect_err("a failed assertion");
+    assert_eq!(failure.failure.reason, FailureReason::Assertion);
 }
 
 #[test]
 fn the_recurrent_cell_reads_digits_row_by_row() {
-    let program = program("recurrent");
+    let function = function("recurrent");
     let data = Data {
         state: "recurrent-state.json",
         weights: &["recurrent-weights.npz"],
@@ -229,7 +115,7 @@ fn the_recurrent_cell_reads_digits_row_by_row() {
     ] {
         let inputs = [&*format!("recurrent-{name}.npz")];
         let ran = run(
-            &program,
+            &function,
             Data {
                 inputs: &inputs,
                 ..data
@@ -245,7 +131,7 @@ fn the_recurrent_cell_reads_digits_row_by_row() {
 /// How many of the held-out samples weights get right.
 fn right_ones(w: &[f64], b: f64) -> (usize, usize) {
     let held_out = read(&folder().join("data/logistic-held-out.npz")).expect("samples");
-    let foldscheme::data::table::Content::Named(arrays) = &held_out.content else {
+    let Content::Named(arrays) = &held_out.content else {
         panic!("an archive has names");
     };
     let count = arrays["y"].shape[0];
@@ -267,7 +153,7 @@ fn right_ones(w: &[f64], b: f64) -> (usize, usize) {
 #[test]
 fn gradient_descent_learns_as_in_floating_point() {
     let ran = run(
-        &program("logistic"),
+        &function("logistic"),
         Data {
             state: "logistic-state.json",
             inputs: &["logistic-200.npz"],
@@ -289,12 +175,22 @@ fn gradient_descent_learns_as_in_floating_point() {
         "{right} of {all}"
     );
     assert!(right * 100 >= 94 * all, "{right} of {all}");
+    // A step counts the same.
+    let tested = run(
+        &function_with("logistic-test", ran.parts),
+        Data {
+            state: "logistic-test-state.json",
+            inputs: &["logistic-held-out.npz"],
+            ..Data::default()
+        },
+    );
+    assert_eq!((tested.count("right"), tested.steps), (right, all));
 }
 
 #[test]
 fn a_whole_network_is_one_run_of_layers() {
     let ran = run(
-        &program("network"),
+        &function("network"),
         Data {
             state: "network-state.json",
             inputs: &["network-input.npz"],
@@ -309,13 +205,13 @@ fn a_whole_network_is_one_run_of_layers() {
 
 #[test]
 fn convolutions_are_those_of_numpy() {
-    let program = program("convolution");
+    let function = function("convolution");
     for (weights, layers, name) in [
         ("convolution-weights-2.npz", 2, "x2"),
         ("convolution-weights.npz", 16, "x16"),
     ] {
         let ran = run(
-            &program,
+            &function,
             Data {
                 state: "convolution-state.npz",
                 weights: &[weights],
@@ -324,7 +220,7 @@ fn convolutions_are_those_of_numpy() {
         );
         assert_eq!(ran.steps, layers);
         let expected = read(&folder().join("data/convolution-expected.npz")).expect("an archive");
-        let foldscheme::data::table::Content::Named(arrays) = &expected.content else {
+        let Content::Named(arrays) = &expected.content else {
             panic!("an archive has names");
         };
         let numbers = &arrays[name].numbers;
@@ -342,7 +238,7 @@ fn roots_and_orbits_are_those_of_exact_integers() {
         Json::String(text) => text.clone(),
         other => other.to_string(),
     };
-    let minroot = program("minroot");
+    let minroot = function("minroot");
     for steps in [10, 1000] {
         let ran = run(
             &minroot,
@@ -354,16 +250,16 @@ fn roots_and_orbits_are_those_of_exact_integers() {
         );
         let expected = expected(&format!("minroot-{steps}"));
         for name in ["x", "y"] {
-            assert_eq!(ran.state[name], written(&expected[name]), "{steps} steps");
+            assert_eq!(ran.written(name), written(&expected[name]), "{steps} steps");
         }
-        assert_eq!(ran.state["i"], steps.to_string());
+        assert_eq!(ran.written("i"), steps.to_string());
     }
     for (name, sizes) in [("logistic-map", [10, 1000]), ("n-body", [10, 100])] {
-        let program = program(name);
+        let function = function(name);
         for steps in sizes {
             let state = format!("{name}-state.json");
             let ran = run(
-                &program,
+                &function,
                 Data {
                     state: &state,
                     steps: Some(steps),
@@ -371,7 +267,7 @@ fn roots_and_orbits_are_those_of_exact_integers() {
                 },
             );
             let expected = expected(&format!("{name}-{steps}"));
-            for part in ran.arrays.keys() {
+            for (part, _) in &ran.parts {
                 fn flat(json: &Json) -> Vec<f64> {
                     match json {
                         Json::Array(items) => items.iter().flat_map(flat).collect(),
