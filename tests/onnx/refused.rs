@@ -205,7 +205,7 @@ fn the_plain_model_is_imported() {
 
         (define-type activation (fixed 32 16))
 
-        (define-weights w : (mat 2 4 (fixed 16 14))) ; `w`, transposed
+        (define-weights w : (mat 2 4 (fixed 16 14))) ; transposed
 
         (define-step (model [y : (vec 2 activation)]
                             [x : (vec 4 activation) private]

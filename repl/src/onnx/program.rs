@@ -87,15 +87,16 @@ impl Program {
         } else {
             "define-weights"
         };
-        let note = if note.is_empty() {
-            String::new()
-        } else {
-            format!(", {note}")
+        // A comment only where it says more than the name.
+        let comment = match (name == tensor, note) {
+            (true, "") => String::new(),
+            (true, note) => format!(" ; {note}"),
+            (false, "") => format!(" ; `{}`", in_comment(tensor)),
+            (false, note) => format!(" ; `{}`, {note}", in_comment(tensor)),
         };
         self.declarations.push(format!(
-            "({form} {name} : {}) ; `{}`{note}",
-            type_of(shape, element),
-            in_comment(tensor)
+            "({form} {name} : {}){comment}",
+            type_of(shape, element)
         ));
         self.declared.insert(key, self.arrays.len());
         self.arrays.push(Array {
