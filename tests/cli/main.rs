@@ -10,6 +10,7 @@ mod explain;
 mod fold;
 mod fold_cost;
 mod fold_data;
+mod frozen;
 mod import;
 mod interruption;
 mod modules;
