@@ -302,9 +302,9 @@ impl Emitter {
     pub fn shift(&mut self, x: Wire, shift: u32, rounding: Rounding, range: Option<Bound>) -> Made {
         let known = self.int(x);
         let half = match (shift, rounding) {
+            (MAGNITUDE_BITS.., _) => return Err(EmitError::TooLarge),
             (0, _) | (_, Rounding::Floor) => 0,
-            (shift, _) if shift < MAGNITUDE_BITS => 1i128 << (shift - 1),
-            _ => return Err(EmitError::TooLarge),
+            (shift, _) => 1i128 << (shift - 1),
         };
         interval(known.lo, known.hi + half)?;
         let result = Bound {

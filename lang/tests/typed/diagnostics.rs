@@ -962,6 +962,87 @@ fn too_much_is_refused_soon() {
 }
 
 #[test]
+fn what_a_forged_text_could_ask_for_is_refused() {
+    // Bits behind the point without end, of numbers that stay small.
+    check(
+        "(define-step (f [s : (int 8)])\n  (as (int 8) (fold (lambda (i x) (* x 0.5)) s (range 200)) floor))",
+        expect![[r#"
+            error[E0405]: this has 120 bits behind the point
+             --> step.scm:2:35
+              |
+            2 |   (as (int 8) (fold (lambda (i x) (* x 0.5)) s (range 200)) floor))
+              |               --------------------^^^^^^^^^----------------
+              |               |                   |
+              |               |                   at most 119 are kept
+              |               called here
+              |
+              = help: drop some before: `(rescale x 16)`
+        "#]],
+    );
+    check(
+        "(define-step (f [s : (int 8)])\n  (as (int 8) (dot (vector (* s (/ 1 633825300114114700748351602688)))\n    (vector (* s (/ 1 1073741824))))))",
+        expect![[r#"
+            error[E0405]: this has 129 bits behind the point
+             --> step.scm:2:15
+              |
+            2 |   (as (int 8) (dot (vector (* s (/ 1 633825300114114700748351602688)))
+              |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ at most 119 are kept
+              |
+              = help: drop some before: `(rescale x 16)`
+        "#]],
+    );
+    // Arrays of more elements than there is memory for.
+    check(
+        "(define-step (f [s : (int 8)])\n  (as (int 8) (sum (matmul (reshape (range 1000000) 1000000 1)\n    (reshape (range 1000000) 1 1000000)))))",
+        expect![[r#"
+            error[E0410]: an array has at most 1048576 elements
+             --> step.scm:2:20
+              |
+            2 |   (as (int 8) (sum (matmul (reshape (range 1000000) 1000000 1)
+              |                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+        "#]],
+    );
+    check(
+        "(define-step (f [s : (int 8)])\n  (as (int 8) (sum (conv2d (reshape (range 10000) 1 100 100)\n    (reshape (range 10000) 10000 1 1 1) 1 1000))))",
+        expect![[r#"
+            error[E0410]: an array has at most 1048576 elements
+             --> step.scm:2:20
+              |
+            2 |   (as (int 8) (sum (conv2d (reshape (range 10000) 1 100 100)
+              |                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+        "#]],
+    );
+    // Windows that lie in the padding alone, and tables over and over.
+    check(
+        "(define-step (f [s : (int 8)])\n  (as (int 8) (sum (conv2d (reshape s 1 1 1) (reshape (range 250000) 1 1 500 500) 1 500))))",
+        expect![[r#"
+            error[E0410]: the step is too large
+             --> step.scm:2:20
+              |
+            2 |   (as (int 8) (sum (conv2d (reshape s 1 1 1) (reshape (range 250000) 1 1 500 500) 1 500))))
+              |                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ it has more than 4,194,304 scalars, or takes too long to compile
+              |
+              = help: do less in a step, and take more steps
+        "#]],
+    );
+    check(
+        "(define-step (f [s : (int 8)])\n  (as (int 8) (sum (build 1000000 (lambda (i) (sigmoid 0.5))))))",
+        expect![[r#"
+            error[E0410]: the step is too large
+             --> step.scm:2:47
+              |
+            2 |   (as (int 8) (sum (build 1000000 (lambda (i) (sigmoid 0.5))))))
+              |                    ---------------------------^^^^^^^^^^^^^--
+              |                    |                          |
+              |                    |                          it has more than 4,194,304 scalars, or takes too long to compile
+              |                    called here
+              |
+              = help: do less in a step, and take more steps
+        "#]],
+    );
+}
+
+#[test]
 fn failed_runs_say_where_and_why() {
     check_run(
         "(define-step (f [s : (int 8)])\n  (assert (< s 5) \"the state is small\")\n  s)",

@@ -12,7 +12,7 @@ use foldscheme_lang::typed::program::Bound;
 /// Statement: the result is `x`, or the nearer end of `range` if `x` is out of it.
 ///
 /// Assumes: `x` is within its bound, below 2^120 in magnitude, and so are the ends. Enforces: for a range of
-/// as many integers as a power of two, by one decomposition ([`by_bits`]); else by that of a difference for each end that
+/// as many integers as a power of two, by one decomposition (`by_bits`); else by that of a difference for each end that
 /// `x` can be beyond ([`relu`]). Does not enforce: anything about an end that the bound keeps `x` from.
 ///
 /// Why unique: it is computed from bits, which are unique; differences are below 2^121, so that nothing wraps.

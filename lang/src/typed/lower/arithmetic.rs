@@ -6,7 +6,7 @@ use super::{Kind, Lowered, Lowering, Tensor, Val};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::typed::emit::{EmitError, Emitter};
-use crate::typed::program::{Bound, Rounding, Wire};
+use crate::typed::program::{Bound, Rounding, Wire, MAGNITUDE_BITS};
 use crate::typed::rational::Rational;
 
 impl Lowering<'_> {
@@ -259,6 +259,22 @@ impl Lowering<'_> {
         })
     }
 
+    /// Numbers with so many bits behind the point, unless they are too many to be shifted away.
+    pub fn number_of(&self, fraction: u32, span: Span) -> Lowered<Kind> {
+        if fraction < MAGNITUDE_BITS {
+            return Ok(Kind::Number(fraction));
+        }
+        self.mistake(
+            Diagnostic::new(
+                "E0405",
+                format!("this has {fraction} bits behind the point"),
+                span,
+            )
+            .label(format!("at most {} are kept", MAGNITUDE_BITS - 1))
+            .help("drop some before: `(rescale x 16)`"),
+        )
+    }
+
     /// The product of two arrays: bits behind the point add up.
     pub fn times(
         &mut self,
@@ -275,7 +291,7 @@ impl Lowering<'_> {
                         .help("choose: `(if c x 0)`"),
                 )
             }
-            (Kind::Number(f), Kind::Number(g)) => (a, b, Kind::Number(f + g)),
+            (Kind::Number(f), Kind::Number(g)) => (a, b, self.number_of(f + g, span)?),
             _ => (
                 self.as_field(a, at, whose)?,
                 self.as_field(b, at, whose)?,

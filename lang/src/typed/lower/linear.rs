@@ -18,11 +18,12 @@ impl Lowering<'_> {
         &mut self,
         operands: Vec<(Val, Span)>,
         whose: &str,
+        span: Span,
     ) -> Lowered<(Tensor, Tensor, Kind)> {
         let [(a, at_a), (b, at_b)] = two(operands);
         let (a, b) = (self.tensor(a, at_a, whose)?, self.tensor(b, at_b, whose)?);
         let kind = match (a.kind, b.kind) {
-            (Kind::Number(f), Kind::Number(g)) => Kind::Number(f + g),
+            (Kind::Number(f), Kind::Number(g)) => self.number_of(f + g, span)?,
             (Kind::Field, Kind::Field) => Kind::Field,
             (_, kind) => {
                 let (at, is) = if kind == Kind::Bool {
@@ -82,7 +83,7 @@ impl Lowering<'_> {
     }
 
     pub fn dot(&mut self, call: Call<'_>) -> Lowered {
-        let (a, b, kind) = self.factors(call.operands, "dot")?;
+        let (a, b, kind) = self.factors(call.operands, "dot", call.span)?;
         if a.shape.len() != 1 || a.shape != b.shape {
             return self.unfit(("dot", call.span), "two vectors of one length", &a, &b);
         }
@@ -92,7 +93,7 @@ impl Lowering<'_> {
     }
 
     pub fn matvec(&mut self, call: Call<'_>) -> Lowered {
-        let (m, v, kind) = self.factors(call.operands, "matvec")?;
+        let (m, v, kind) = self.factors(call.operands, "matvec", call.span)?;
         let ([rows, columns], [n]) = (m.shape.as_slice(), v.shape.as_slice()) else {
             return self.unfit(("matvec", call.span), "a matrix and a vector", &m, &v);
         };
@@ -108,7 +109,7 @@ impl Lowering<'_> {
     }
 
     pub fn matmul(&mut self, call: Call<'_>) -> Lowered {
-        let (a, b, kind) = self.factors(call.operands, "matmul")?;
+        let (a, b, kind) = self.factors(call.operands, "matmul", call.span)?;
         let ([rows, inner], [height, columns]) = (a.shape.as_slice(), b.shape.as_slice()) else {
             return self.unfit(("matmul", call.span), "two matrices", &a, &b);
         };
@@ -132,6 +133,7 @@ impl Lowering<'_> {
         kind: Kind,
         span: Span,
     ) -> Lowered {
+        self.room(&[rows, columns], span)?;
         let mut wires = Vec::with_capacity(rows * columns);
         for row in 0..rows {
             for column in 0..columns {
@@ -217,7 +219,7 @@ impl Lowering<'_> {
         let (stride, padding) = self.stride_and_padding(&call)?;
         let span = call.span;
         let operands = call.operands.into_iter().take(2).collect();
-        let (x, k, kind) = self.factors(operands, "conv2d")?;
+        let (x, k, kind) = self.factors(operands, "conv2d", span)?;
         let needs = "an image of channels, rows and columns, and a kernel of outputs, channels, rows and columns";
         let ([channels, height, width], [outputs, inputs, rows, columns]) =
             (x.shape.as_slice(), k.shape.as_slice())
@@ -228,11 +230,14 @@ impl Lowering<'_> {
         let (true, Some((down, across))) = (channels == inputs, placed) else {
             return self.unfit(("conv2d", span), needs, &x, &k);
         };
+        self.room(&[*outputs, down, across], span)?;
         let mut wires = Vec::with_capacity(outputs * down * across);
         for output in 0..*outputs {
             for i in 0..down {
                 for j in 0..across {
                     self.emit.element = wires.len() as u32;
+                    let window = self.emit.work(channels * rows * columns);
+                    self.made(window, span)?;
                     let mut pairs = Vec::with_capacity(channels * rows * columns);
                     for channel in 0..*channels {
                         for a in 0..*rows {
@@ -283,11 +288,14 @@ impl Lowering<'_> {
                     .label(format!("this has {}", shown(&x.shape))),
             );
         };
+        self.room(&[channels, down, across], span)?;
         let mut wires = Vec::with_capacity(channels * down * across);
         for channel in 0..channels {
             for i in 0..down {
                 for j in 0..across {
                     self.emit.element = wires.len() as u32;
+                    let counted = self.emit.work(size.saturating_mul(size));
+                    self.made(counted, span)?;
                     let mut window = Vec::with_capacity(size * size);
                     for a in 0..size {
                         for b in 0..size {

@@ -62,6 +62,9 @@ impl Lowering<'_> {
                     );
                 }
             }
+            // Each part is copied.
+            let counted = self.emit.work(array.wires.len());
+            self.made(counted, at)?;
             arrays.push(array);
         }
         let length = arrays.first().map_or(0, |array| array.shape[0]);

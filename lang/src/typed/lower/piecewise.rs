@@ -24,6 +24,9 @@ const WIDTH: u32 = 4;
 /// Bits behind the point of the tables' entries.
 const PRECISION: u32 = 24;
 
+/// The work that tables take: as much as so many nodes.
+const TABLES_WORK: usize = 1 << 10;
+
 /// Bits behind the point while tables are computed.
 const WORKING: u32 = 60;
 
@@ -139,6 +142,8 @@ impl Lowering<'_> {
     ) -> Lowered<Tensor> {
         let fraction = x.kind.fraction().max(WIDTH);
         let x = self.finer(x, fraction, span)?;
+        let counted = self.emit.work(TABLES_WORK);
+        self.made(counted, span)?;
         let tables = tables(function);
         let shape = x.shape.clone();
         self.elementwise(&shape, Kind::Number(wanted), span, |emit, i| {

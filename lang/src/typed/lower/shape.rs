@@ -41,16 +41,25 @@ impl Lowering<'_> {
         self.sized(Tensor { shape, kind, wires }, span)
     }
 
-    /// An array, unless it is too large.
-    fn sized(&self, tensor: Tensor, span: Span) -> Lowered {
-        match tensor.wires.len() {
-            ..=LARGEST => Ok(Val::Tensor(tensor)),
+    /// Whether there is room for an array of this shape.
+    pub fn room(&self, shape: &[usize], span: Span) -> Lowered<()> {
+        let elements = shape
+            .iter()
+            .try_fold(1usize, |product, n| product.checked_mul(*n));
+        match elements {
+            Some(..=LARGEST) => Ok(()),
             _ => self.mistake(Diagnostic::new(
                 "E0410",
                 format!("an array has at most {LARGEST} elements"),
                 span,
             )),
         }
+    }
+
+    /// An array, unless it is too large.
+    fn sized(&self, tensor: Tensor, span: Span) -> Lowered {
+        self.room(&[tensor.wires.len()], span)?;
+        Ok(Val::Tensor(tensor))
     }
 
     pub fn vector(&mut self, call: Call<'_>) -> Lowered {
@@ -148,7 +157,11 @@ impl Lowering<'_> {
         for (index, at) in operands {
             let index = self.static_size(&index, at, 0)?;
             match x.shape.first() {
-                Some(length) if index < *length => x = x.part(index),
+                Some(length) if index < *length => {
+                    let counted = self.emit.work(x.stride());
+                    self.made(counted, at)?;
+                    x = x.part(index);
+                }
                 _ => {
                     return self.mistake(
                         Diagnostic::new("E0403", "this index is not within the array", at).label(
@@ -190,13 +203,7 @@ impl Lowering<'_> {
         let images = x.wires.len() / (height * width);
         let axes = shape.len();
         (shape[axes - 2], shape[axes - 1]) = (down, across);
-        if images.saturating_mul(down).saturating_mul(across) > LARGEST {
-            return self.mistake(Diagnostic::new(
-                "E0410",
-                format!("an array has at most {LARGEST} elements"),
-                span,
-            ));
-        }
+        self.room(&[images, down, across], span)?;
         let mut wires = Vec::with_capacity(images * down * across);
         for image in 0..images {
             for i in 0..down {
