@@ -128,8 +128,8 @@ struct Synthesis<'p, F: ProofField> {
     left: Vec<u32>,
     /// Those that are still used: others are given up, for there are many and their combinations are long.
     elements: Vec<Option<Box<Element<F>>>>,
-    /// Indices taken apart, by how many entries their tables have.
-    indices: HashMap<(Wire, usize), Rc<Index<F>>>,
+    /// Indices taken apart, each with how many entries its tables have.
+    indices: HashMap<Wire, Vec<(usize, Rc<Index<F>>)>>,
 }
 
 impl<F: ProofField> Synthesis<'_, F> {
@@ -153,7 +153,7 @@ impl<F: ProofField> Synthesis<'_, F> {
         *left -= 1;
         if *left == 0 {
             self.elements[wire.0 as usize] = None;
-            self.indices.retain(|(index, _), _| *index != wire);
+            self.indices.remove(&wire);
         }
     }
 
@@ -239,12 +239,14 @@ impl<F: ProofField> Synthesis<'_, F> {
             Op::Lookup { table, index: x } => {
                 cx.set_place("lookup");
                 let table = &self.program.tables[*table as usize];
-                let known = self.indices.get(&(*x, table.len())).cloned();
-                let taken_apart = match known {
+                let mut of_wire = self.indices.get(x).into_iter().flatten();
+                let known = of_wire.find(|(entries, _)| *entries == table.len());
+                let taken_apart = match known.map(|(_, index)| Rc::clone(index)) {
                     Some(index) => index,
                     None => {
                         let index = Rc::new(index(cx, self.get_mut(*x), table.len())?);
-                        self.indices.insert((*x, table.len()), Rc::clone(&index));
+                        let entry = (table.len(), Rc::clone(&index));
+                        self.indices.entry(*x).or_default().push(entry);
                         index
                     }
                 };

@@ -8,7 +8,7 @@ use super::program::{
 };
 use super::run::shifted;
 use crate::field::{FieldElement, ScalarField};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Why a node can't be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,7 +43,7 @@ pub struct Emitter {
 }
 
 /// The most work that is done: keeps a forged text from keeping a verifier busy.
-const MOST_WORK: usize = 1 << 24;
+const MOST_WORK: usize = 1 << 23;
 
 fn interval(lo: i128, hi: i128) -> Made<Bound> {
     let limit = 1i128 << MAGNITUDE_BITS;
@@ -460,17 +460,17 @@ impl Emitter {
 
     pub fn maximum(&mut self, xs: &[Wire]) -> Made {
         let floor = xs.iter().map(|x| self.int(*x).lo).max().unwrap_or_default();
-        let mut kept: Vec<Wire> = Vec::new();
-        for x in xs {
-            if !kept.contains(x) && self.int(*x).hi >= floor {
-                kept.push(*x);
-            }
-        }
+        let mut seen = HashSet::new();
+        let mut kept: Vec<Wire> = xs.to_vec();
+        kept.retain(|x| self.int(*x).hi >= floor && seen.insert(*x));
         // What can't exceed another's least value is never needed, unless it is that other one.
-        let enough = |kept: &[Wire], x: Wire, this: &Self| {
-            this.int(x).hi == floor && kept.iter().any(|y| *y != x && this.int(*y).lo == floor)
-        };
-        if let Some(place) = kept.iter().position(|x| enough(&kept, *x, self)) {
+        let least: Vec<Wire> = kept
+            .iter()
+            .copied()
+            .filter(|x| self.int(*x).lo == floor)
+            .collect();
+        let idle = |x: &Wire| self.int(*x).hi == floor && least.iter().take(2).any(|y| y != x);
+        if let Some(place) = kept.iter().position(idle) {
             kept.remove(place);
         }
         match kept.as_slice() {
@@ -504,6 +504,7 @@ impl Emitter {
             return self.constant(reachable[0]);
         }
         let bound = hull(reachable.iter().map(|entry| Some(*entry)))?;
+        self.work(self.tables.len() + table.len())?;
         let table = match self.tables.iter().position(|known| known == table) {
             Some(place) => place,
             None => {

@@ -938,12 +938,12 @@ fn too_much_is_refused_soon() {
          (sum (build 1000 (lambda (k) (* s i))))))))))))",
         expect![[r#"
             error[E0410]: the step is too large
-             --> step.scm:3:34
+             --> step.scm:3:39
               |
             3 |     (sum (build 1000 (lambda (k) (* s i))))))))))))
-              |          ------------------------^^^^^^^--
-              |          |                       |
-              |          |                       it has more than 4,194,304 scalars, or takes too long to compile
+              |          -----------------------------^---
+              |          |                            |
+              |          |                            it has more than 4,194,304 scalars, or takes too long to compile
               |          called here
               |
              ::: step.scm:2:49
@@ -1026,6 +1026,16 @@ fn what_a_forged_text_could_ask_for_is_refused() {
         "#]],
     );
     check(
+        "(define-step (f [s : (int 8)])\n  (as (int 8) (argmax (pad (reshape s 1 1) 0 0 0 5000))))",
+        expect![[r#"
+            error[E0410]: `argmax` compares at most 4096 elements
+             --> step.scm:2:23
+              |
+            2 |   (as (int 8) (argmax (pad (reshape s 1 1) 0 0 0 5000))))
+              |                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ these are 5001
+        "#]],
+    );
+    check(
         "(define-step (f [s : (int 8)])\n  (as (int 8) (sum (build 1000000 (lambda (i) (sigmoid 0.5))))))",
         expect![[r#"
             error[E0410]: the step is too large
@@ -1039,6 +1049,26 @@ fn what_a_forged_text_could_ask_for_is_refused() {
               |
               = help: do less in a step, and take more steps
         "#]],
+    );
+}
+
+#[test]
+fn many_names_and_equal_operands_take_no_time() {
+    let named = |count: usize, value: &str| {
+        let names: String = (0..count)
+            .map(|i| format!("(define n{i} {value})"))
+            .collect();
+        let text = format!("(define-step (f [s : (int 8)]) {names} 0)");
+        compiled(&text, &BTreeMap::new()).map(|_| ())
+    };
+    assert_eq!(named(5_000, "s"), Ok(()));
+    assert_eq!(named(200_000, "0"), Ok(()));
+    assert!(named(50_000, "s").is_err_and(|said| said.contains("E0410")));
+    let operands = "s ".repeat(20_000);
+    program(&format!("(define-step (f [s : (int 8)]) (max {operands}))"));
+    program(
+        "(define-step (f [s : (vec 40000 (int 8))])
+           (reshape (pad (reshape (max s) 1 1) 0 0 0 39999) 40000))",
     );
 }
 

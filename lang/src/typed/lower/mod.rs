@@ -80,14 +80,31 @@ impl Scope {
     }
 
     fn get(&self, name: &str) -> Option<&Val> {
-        let mut scope = self;
+        self.find(name).0
+    }
+
+    /// The value of a name, and how many bindings were looked at.
+    fn find(&self, name: &str) -> (Option<&Val>, usize) {
+        let (mut scope, mut looked) = (self, 0);
         while let Some(binding) = &scope.0 {
+            looked += 1;
             if &*binding.name == name {
-                return Some(&binding.value);
+                return (Some(&binding.value), looked);
             }
             scope = &binding.outer;
         }
-        None
+        (None, looked)
+    }
+}
+
+/// One binding after the other, since there may be more of them than the call stack holds.
+impl Drop for Scope {
+    fn drop(&mut self) {
+        let mut next = self.0.take();
+        while let Some(binding) = next.and_then(Rc::into_inner) {
+            let Binding { mut outer, .. } = binding;
+            next = outer.0.take();
+        }
     }
 }
 
@@ -218,7 +235,10 @@ impl<'d> Lowering<'d> {
     }
 
     fn name(&mut self, name: &Arc<str>, span: Span, scope: &Scope) -> Lowered {
-        if let Some(value) = scope.get(name).or_else(|| self.globals.get(name)) {
+        let (local, looked) = scope.find(name);
+        let counted = self.emit.work(looked / 8);
+        self.made(counted, span)?;
+        if let Some(value) = local.or_else(|| self.globals.get(name)) {
             return Ok(value.clone());
         }
         if let Some(literal) = Rational::parse(name) {
@@ -256,6 +276,8 @@ impl<'d> Lowering<'d> {
                     .help("an operation is written `(operation operand …)`"),
             );
         };
+        let counted = self.emit.work(items.len());
+        self.made(counted, span)?;
         let (head, operands) = (items[0], &items[1..]);
         if let Some(name) = self.data.symbol(head).cloned() {
             let bound = scope.get(&name).or_else(|| self.globals.get(&name));

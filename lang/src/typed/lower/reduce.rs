@@ -7,6 +7,9 @@ use crate::diagnostic::Diagnostic;
 use crate::typed::emit::{EmitError, Emitter};
 use crate::typed::program::Wire;
 
+/// The most elements that `argmax` compares: its constraints hold their number's square of terms.
+const MOST_COMPARED: usize = 4096;
+
 impl Lowering<'_> {
     pub fn sum(&mut self, call: Call<'_>) -> Lowered {
         let [(value, place)] = one(call.operands);
@@ -41,6 +44,16 @@ impl Lowering<'_> {
     pub fn argmax(&mut self, call: Call<'_>) -> Lowered {
         let [(value, place)] = one(call.operands);
         let (x, _) = self.numbers(value, place, "argmax")?;
+        if x.wires.len() > MOST_COMPARED {
+            return self.mistake(
+                Diagnostic::new(
+                    "E0410",
+                    format!("`argmax` compares at most {MOST_COMPARED} elements"),
+                    place,
+                )
+                .label(format!("these are {}", x.wires.len())),
+            );
+        }
         let index = self.emit.arg_max(x.wires.to_vec());
         let wire = self.made(index, call.span)?;
         Ok(Val::Tensor(Tensor::scalar(Kind::Number(0), wire)))
