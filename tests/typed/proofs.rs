@@ -565,6 +565,22 @@ fn an_interrupted_proof_keeps_what_was_done() {
     assert_eq!((checkpoint.done(), checkpoint.folds()), (1, 3));
 }
 
+/// Inputs that nothing takes would be a second form of a claim.
+#[test]
+fn public_inputs_of_a_step_that_takes_none_are_refused() {
+    let forged = altered(&made().proof.bytes, |envelope| {
+        let claim = &mut envelope.claim;
+        claim.source.text = "(define-step (f [h : (int 64)]) h)".to_string();
+        claim.constants.clear();
+        claim.inputs.iter_mut().for_each(Vec::clear);
+    });
+    let error = verify_fold(&forged, None).expect_err("refused").to_string();
+    assert_eq!(
+        error,
+        "public inputs: the claim has some, its step function takes none"
+    );
+}
+
 /// What a claim asks to be built is bounded, whatever it says.
 #[test]
 fn a_claim_of_a_huge_step_function_is_refused() {
@@ -579,7 +595,7 @@ fn a_claim_of_a_huge_step_function_is_refused() {
         for elements in claim.initial.iter_mut().chain(&mut claim.result) {
             *elements = Elements::Integers(vec![1]);
         }
-        claim.inputs.iter_mut().for_each(Vec::clear);
+        claim.inputs.clear();
         claim.blocks = None;
         claim.steps_per_fold = 1;
     });

@@ -165,7 +165,7 @@ pub struct FoldClaim {
     pub steps_per_fold: u32,
     /// The state before the first step: for each of its ports.
     pub initial: Vec<Elements>,
-    /// The public inputs of each step: for each of their ports.
+    /// The public inputs of each step: for each of their ports. None at all if there are no such ports.
     pub inputs: Vec<Vec<Elements>>,
     /// The digest of the weights that each step has, if there are any.
     pub weights: Option<ModelDigest>,

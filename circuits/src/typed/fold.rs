@@ -293,7 +293,13 @@ impl Job<'_> {
             .filter(|port| OF_STEPS.contains(&port.role))
             .map(|port| port.role == Role::Public)
             .collect();
-        let inputs = self.input.steps.iter().take(steps as usize).map(|arrays| {
+        // Steps without public inputs leave nothing in the claim, so that it does not grow with them.
+        let listed = if public.contains(&true) {
+            steps as usize
+        } else {
+            0
+        };
+        let inputs = self.input.steps.iter().take(listed).map(|arrays| {
             let shown = arrays.iter().zip(&public).filter(|(_, public)| **public);
             shown.map(|(array, _)| Elements::of(array)).collect()
         });

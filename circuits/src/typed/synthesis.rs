@@ -119,6 +119,9 @@ fn synthesize_with<F: ProofField, CS: ConstraintSystem<F>>(
     Ok(outputs.map(|wire| synthesis.get(*wire).clone()).collect())
 }
 
+/// The number of a table's entries, and an index taken apart for it.
+type TakenApart<F> = (usize, Rc<Index<F>>);
+
 /// Numbers of the nodes so far.
 struct Synthesis<'p, F: ProofField> {
     program: &'p StepProgram,
@@ -129,7 +132,7 @@ struct Synthesis<'p, F: ProofField> {
     /// Those that are still used: others are given up, for there are many and their combinations are long.
     elements: Vec<Option<Box<Element<F>>>>,
     /// Indices taken apart, each with how many entries its tables have.
-    indices: HashMap<Wire, Vec<(usize, Rc<Index<F>>)>>,
+    indices: HashMap<Wire, Vec<TakenApart<F>>>,
 }
 
 impl<F: ProofField> Synthesis<'_, F> {

@@ -92,6 +92,9 @@ pub enum FoldClaimError {
         /// Steps with inputs.
         got: usize,
     },
+    /// There are public inputs, of a step function that takes none.
+    #[error("public inputs: the claim has some, its step function takes none")]
+    NoPublic,
     /// A digest is there though there are no such weights, or missing though there are, or no field element.
     #[error("model digest: the claim's is not one that its step function has")]
     Model,
@@ -288,11 +291,14 @@ fn arrays(
 }
 
 fn readable(program: &StepProgram, claim: &FoldClaim) -> Result<Readable, FoldClaimError> {
-    if u64::try_from(claim.inputs.len()) != Ok(claim.steps) {
-        return Err(FoldClaimError::Steps {
-            steps: claim.steps,
-            got: claim.inputs.len(),
-        });
+    let got = claim.inputs.len();
+    match program.ports_of(Role::Public).next() {
+        None if got > 0 => return Err(FoldClaimError::NoPublic),
+        Some(_) if u64::try_from(got) != Ok(claim.steps) => {
+            let steps = claim.steps;
+            return Err(FoldClaimError::Steps { steps, got });
+        }
+        _ => {}
     }
     Ok(Readable {
         initial: arrays(program, ClaimPlace::Initial, Role::State, &claim.initial)?,
