@@ -4,6 +4,7 @@
 #![allow(dead_code)]
 
 pub mod corpus;
+pub mod size;
 pub mod typed;
 
 use bellpepper_core::ConstraintSystem;

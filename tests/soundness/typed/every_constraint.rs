@@ -1,11 +1,12 @@
 //! Every constraint of a typed step is needed: without it something wrong is accepted.
 //!
-//! Of the bits of a number only some are left out, unless `FOLDSCHEME_ALL` is set: `FOLDSCHEME_ALL=1 cargo test --release -p
-//! foldscheme-circuits --test soundness every_constraint -- --nocapture` prints how many constraints there are, and which nothing missed.
+//! Of the bits of a number only some are left out, unless the suites run at full size. Prints how many constraints there are, and
+//! how many nothing missed.
 
 use super::{any_system, system};
 use crate::null_space::null_space;
 use crate::one_variable::{others, unnoticed};
+use crate::support::size::{figure, full};
 use crate::support::typed::corpus::{good_inputs, inputs, programs, single_bits};
 use crate::support::typed::run;
 use crate::system::{without_number, Row, System};
@@ -98,7 +99,7 @@ fn is_missed(systems: &[&System], row: usize) -> bool {
 #[test]
 fn every_constraint_is_missed_when_it_is_left_out() {
     let mut rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
-    let all = std::env::var_os("FOLDSCHEME_ALL").is_some();
+    let all = full();
     let (mut rows, mut redundant): (usize, Vec<(&str, String)>) = (0, Vec::new());
     for (name, program) in programs::<Scalar>() {
         let succeeds = |inputs: &Vec<Value>| run::<Scalar>(&program, inputs).is_ok();
@@ -122,7 +123,10 @@ fn every_constraint_is_missed_when_it_is_left_out() {
             }),
         );
     }
-    eprintln!("{rows} constraints, {} not missed", redundant.len());
+    figure(
+        "typed steps, every constraint",
+        format_args!("{rows} left out, {} not missed", redundant.len()),
+    );
     for (program, name, _) in REDUNDANT {
         let place = redundant
             .iter()
