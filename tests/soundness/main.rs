@@ -4,6 +4,7 @@
 mod bn254;
 mod cheats;
 mod coverage;
+mod exhaustive;
 mod null_space;
 mod one_variable;
 mod prover;
