@@ -171,6 +171,20 @@ fn cases() -> Vec<Case> {
             );
         }
     }
+    // A divisor that turns out constant, 0 or 1, though its bound says that it may be a power of two more.
+    for least in [0, 1] {
+        let make: Make = Box::new(move |m, x| {
+            let positive = m.linear(1, &[(1, x[1])]);
+            let never = m.is_zero(positive);
+            let y = m.linear(least, &[(1, never)]);
+            m.quotient(x[0], y)
+        });
+        add(
+            "quotient by a loosely bounded constant",
+            vec![int(4), nat(2)],
+            make,
+        );
+    }
     for divisor in [1i128, 2, 3, 5, 8] {
         let make: Make = Box::new(move |m, x| {
             let y = m.constant(divisor);

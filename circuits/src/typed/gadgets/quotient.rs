@@ -60,8 +60,9 @@ pub fn quotient<F: ProofField, CS: ConstraintSystem<F>>(
     };
     let count = greatest.bits() as usize;
     Bits::of(cx, &remainder, count)?;
-    let constant = y.num.constant().is_some();
-    if !constant || divisor.hi & (divisor.hi - 1) != 0 {
+    // Only if the divisor is that power of two, not merely some constant that may be as great, do the remainder's bits say that it is less.
+    let is_greatest = y.num.constant() == Some(from_i128(divisor.hi));
+    if !is_greatest || divisor.hi & (divisor.hi - 1) != 0 {
         let room = cx.linear(-F::ONE, &[(F::ONE, &y.num), (-F::ONE, &remainder)]);
         Bits::of(cx, &room, count)?;
     }
