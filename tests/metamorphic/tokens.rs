@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+/// The names in a clause of `case`, which are data: the grammar of generated programs has this one.
+const CLAUSE: &str = "((a red)";
+
 /// Whether a character ends a name.
 fn delimits(c: char) -> bool {
     c.is_whitespace() || "()\";'`,".contains(c)
@@ -24,6 +27,21 @@ pub fn renamed(text: &str, names: &BTreeMap<String, String>) -> String {
                 }
             }
             ',' if chars.get(i + 1) == Some(&'@') => i += 2,
+            '(' if chars[i..]
+                .iter()
+                .copied()
+                .take(CLAUSE.len())
+                .eq(CLAUSE.chars()) =>
+            {
+                i += CLAUSE.len();
+            }
+            // A vector is data without a quote, too, but for a template or a macro's pattern.
+            '#' if chars.get(i + 1) == Some(&'(')
+                && !out.ends_with('`')
+                && !out.ends_with("(_ ") =>
+            {
+                i = after_datum(&chars, i);
+            }
             c if delimits(c) => i += 1,
             _ => {
                 while i < chars.len() && !delimits(chars[i]) {
@@ -119,7 +137,16 @@ fn names_are_replaced_and_data_are_not() {
         ("'x x '() x xx", "'x y '() y xx"),
         ("#\\( x #\\space x", "#\\( y #\\space y"),
         ("`(1 ,@x)", "`(1 ,@y)"),
+        ("(f #(x #(x)) x `#(,x))", "(f #(x #(x)) y `#(,y))"),
+        ("((_ #(x ...)) (x ...))", "((_ #(y ...)) (y ...))"),
     ] {
         assert_eq!(renamed(text, &names), expected);
     }
+}
+
+#[test]
+fn names_in_a_clause_of_case_are_data() {
+    let names = BTreeMap::from([("a".to_string(), "b".to_string())]);
+    let text = "(case a ((a red) a) (else (a a)))";
+    assert_eq!(renamed(text, &names), "(case b ((a red) b) (else (b b)))");
 }
