@@ -1,0 +1,43 @@
+//! Checkpoints: the bytes as they are, and as the body of one that is whole, so that more than its digest is tried.
+
+use foldscheme::Checkpoint;
+use foldscheme_circuits::checkpoint::{Outline, FORMAT_VERSION, MAGIC};
+use foldscheme_circuits::claim::CurveCycle;
+use foldscheme_lang::block::Slots;
+use sha3::{Digest, Sha3_256};
+
+/// Reads a checkpoint.
+pub fn run(bytes: &[u8]) {
+    if let Ok(checkpoint) = Checkpoint::read(bytes) {
+        ask(&checkpoint);
+    }
+    if let Ok(checkpoint) = Checkpoint::read(&whole(bytes)) {
+        ask(&checkpoint);
+    }
+}
+
+/// A checkpoint with this body and the right digest.
+fn whole(body: &[u8]) -> Vec<u8> {
+    let mut file = MAGIC.to_vec();
+    file.extend(FORMAT_VERSION.to_le_bytes());
+    file.extend((body.len() as u64).to_le_bytes());
+    file.extend(body);
+    let digest = Sha3_256::digest(&file);
+    file.extend(digest);
+    file
+}
+
+/// It is of no proof but its own.
+fn ask(checkpoint: &Checkpoint) {
+    assert!(checkpoint.check_identity(&[0xa5; 32]).is_err());
+    let outline = Outline {
+        identity: [0; 32],
+        curve: CurveCycle::PallasVesta,
+        slots: Slots { hash: 1, range: 1 },
+        chunk: 8,
+        folds: 3,
+    };
+    let same = (checkpoint.chunk(), checkpoint.folds()) == (8, 3);
+    assert!(same || checkpoint.check(&outline).is_err());
+    let _ = checkpoint.done();
+}
