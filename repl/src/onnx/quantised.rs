@@ -233,8 +233,7 @@ impl Translator<'_> {
             .enumerate()
             .map(|(i, w)| w - by.zero(i / each))
             .collect();
-        let weights =
-            self.integer_weights(&kernel.name, &noted("", &by), &kernel.shape, values)?;
+        let weights = self.integer_weights(&kernel.name, &noted("", &by), &kernel.shape, values)?;
         let mut sums = format!(
             "(conv2d {} {weights}{})",
             integer(node, &x, &from)?,

@@ -395,9 +395,7 @@ impl Translator<'_> {
         match self.program.elements() > MOST_WEIGHTS {
             true => Err(ImportError::Tensor {
                 name: super::names::in_comment(tensor),
-                what: format!(
-                    "with what becomes of it there are more than {MOST_WEIGHTS} weights"
-                ),
+                what: format!("with what becomes of it there are more than {MOST_WEIGHTS} weights"),
             }),
             false => Ok(()),
         }

@@ -62,7 +62,10 @@ fn wanted(content: &Content, element: ElementType) -> Vec<Wanted> {
         ty: Type {
             element,
             // No step has a type with more elements than numbers count.
-            shape: match shape.iter().try_fold(1usize, |size, n| size.checked_mul(*n)) {
+            shape: match shape
+                .iter()
+                .try_fold(1usize, |size, n| size.checked_mul(*n))
+            {
                 Some(_) => shape.to_vec(),
                 None => Vec::new(),
             },
