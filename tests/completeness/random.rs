@@ -244,6 +244,15 @@ fn program() -> BoxedStrategy<String> {
     )
 }
 
+/// So many programs, always the same ones.
+pub fn random_programs(count: usize) -> Vec<String> {
+    let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
+    let mut runner = TestRunner::new_with_rng(Config::default(), rng);
+    let program = program();
+    let programs = (0..count).map(|_| program.new_tree(&mut runner).expect("a program").current());
+    programs.collect()
+}
+
 #[test]
 fn random_programs_agree_with_the_machine() {
     // The seed is fixed, so that a run can be repeated; more cases go on from the same ones.

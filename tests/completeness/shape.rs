@@ -2,14 +2,12 @@
 //! variables.
 
 use crate::support::corpus::PROGRAMS;
+use crate::support::shape::generated;
 use crate::support::{build, build_steps, circuit, steps, Built, Step, OFFERS};
-use foldscheme_circuits::adapter::Adapter;
 use foldscheme_circuits::check::{Counted, Recorded};
 use foldscheme_circuits::chunk::Chunk;
 use foldscheme_circuits::count::chunk_constraints;
 use foldscheme_circuits::scalar::Scalar;
-use nova_snark::frontend::util_cs::witness_cs::WitnessCS;
-use nova_snark::frontend::ConstraintSystem as _;
 use std::sync::Arc;
 
 type Terms = Vec<(usize, usize, Scalar)>;
@@ -30,25 +28,6 @@ fn shape(cs: &Recorded) -> Vec<[Terms; 3]> {
 
 fn outputs(built: &Built) -> Vec<Terms> {
     built.outputs.iter().map(|o| terms(&o.lc())).collect()
-}
-
-/// The private variables as a witness generator of the proof system fills them.
-fn generated(chunk: &Chunk, z: &[Scalar]) -> (Vec<Scalar>, Vec<Option<Scalar>>) {
-    let mut cs = WitnessCS::<Scalar>::new();
-    let outputs = {
-        let mut adapter = Adapter::new(&mut cs);
-        let inputs: Vec<_> = z
-            .iter()
-            .map(|value| {
-                let alloc =
-                    bellpepper_core::ConstraintSystem::alloc(&mut adapter, || "z", || Ok(*value));
-                (alloc.expect("allocates"), Some(*value))
-            })
-            .collect();
-        let outputs = chunk.build(&mut adapter, &inputs).expect("builds");
-        outputs.iter().map(|o| o.value()).collect()
-    };
-    (cs.aux_assignment().to_vec(), outputs)
 }
 
 /// Runs of three steps, the last padded past the end.

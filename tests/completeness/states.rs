@@ -1,101 +1,224 @@
-//! Steps from states that the types allow, whether or not a run leads to them.
+//! Steps from random states that the types allow: the native machine against the circuit, and every element of the state after
+//! made wrong.
 
-use crate::support::corpus::PROGRAMS;
-use crate::support::{circuit, disagreement, take, OFFERS};
+use crate::random::random_programs;
+use crate::support::corpus::{LIBRARY, PROGRAMS};
+use crate::support::shape::{generated, Shape};
+use crate::support::size::{figure, full, size};
+use crate::support::states::{below, random, seeded, Pool};
+use crate::support::{circuit, take, Step, OFFERS};
+use ff::Field;
+use foldscheme_circuits::chunk::Chunk;
+use foldscheme_circuits::scalar::Scalar;
 use foldscheme_circuits::step::witness::Recorder;
-use foldscheme_lang::block::{BlockId, Op, Program};
-use foldscheme_lang::field::{FieldElement, ScalarField};
+use foldscheme_circuits::step::Circuit;
+use foldscheme_lang::block::Slots;
 use foldscheme_lang::machine::{Machine, Value};
-use foldscheme_lang::value::{Tag, Type};
-use proptest::prelude::Rng;
-use proptest::test_runner::{RngAlgorithm, TestRng};
+use rayon::prelude::*;
+use std::collections::HashSet;
+use std::sync::Arc;
 
-/// Another value with the same tag.
-fn other(value: Value, ty: Type, rng: &mut TestRng) -> Value {
-    let word = rng.next_u64();
-    match value {
-        Value::Integer(_) => {
-            let (lo, hi) = (ty.lo, ty.hi);
-            Value::Integer(match word % 8 {
-                0 => lo,
-                1 => hi,
-                2 => lo.saturating_add(1).min(hi),
-                3 => hi.saturating_sub(1).max(lo),
-                4 => 0i64.clamp(lo, hi),
-                5 => (-1i64).clamp(lo, hi),
-                6 => ((word >> 8) as i64 % 7).clamp(lo, hi),
-                _ => (rng.next_u64() as i64).clamp(lo, hi),
-            })
+/// Steps of a run that are gone through in search of blocks.
+const MOST_STEPS: usize = 600;
+/// Places of a run from which random states are made.
+const MOST_PLACES: usize = 30;
+
+/// What was tried.
+#[derive(Clone, Copy, Default)]
+struct Tried {
+    circuits: usize,
+    blocks: usize,
+    reached: usize,
+    states: usize,
+    moved: usize,
+    limbs: usize,
+    disagreements: usize,
+}
+
+impl Tried {
+    fn and(self, other: Tried) -> Tried {
+        Tried {
+            circuits: self.circuits + other.circuits,
+            blocks: self.blocks + other.blocks,
+            reached: self.reached + other.reached,
+            states: self.states + other.states,
+            moved: self.moved + other.moved,
+            limbs: self.limbs + other.limbs,
+            disagreements: self.disagreements + other.disagreements,
         }
-        Value::Boolean(_) => Value::Boolean(word & 1 == 1),
-        Value::Char(_) => Value::Char(char::from_u32(word as u32 % 0xd800).unwrap_or('x')),
-        Value::Field(_) => Value::Field(match word % 4 {
-            0 => FieldElement::from_i64(ScalarField::Pallas, 0),
-            1 => FieldElement::from_i64(ScalarField::Pallas, -1),
-            _ => FieldElement::from_i64(ScalarField::Pallas, rng.next_u64() as i64),
-        }),
-        other => other,
     }
 }
 
-/// Whether a block makes a character of a number that an earlier block found to be one: what is known of
-/// that number is no type.
-fn relies_on_an_earlier_check(program: &Program, block: BlockId) -> bool {
-    let mut found = false;
-    program.block(block).body.visit(&mut |tree| {
-        found |= tree
-            .ops
-            .iter()
-            .any(|op| matches!(op, Op::Retag { tag: Tag::Char, .. }));
-    });
-    found
+/// What is wrong with the circuit of a step, if anything is; how many wrong elements of the state after were tried.
+fn disagreement(
+    circuit: &Arc<Circuit>,
+    shape: &Shape<Scalar>,
+    step: &Step,
+    salt: u64,
+) -> (usize, Option<String>) {
+    let chunk = Chunk::machine(Arc::clone(circuit), 1, Some(vec![step.witness.clone()]));
+    let (aux, outputs) = generated(&chunk, &step.z);
+    let expected: Vec<_> = step.expected.iter().copied().map(Some).collect();
+    if outputs != expected {
+        return (0, Some(format!("{outputs:?}, expected {expected:?}")));
+    }
+    let Some(mut values) = shape.assignment(&aux, &step.expected) else {
+        return (0, Some("another number of variables".to_string()));
+    };
+    if let Some(name) = shape.violated(&values) {
+        return (0, Some(format!("violates `{name}`")));
+    }
+    for (i, right) in step.expected.iter().enumerate() {
+        let wrong = match (salt + i as u64) % 4 {
+            0 => *right + Scalar::ONE,
+            1 => -*right - Scalar::ONE,
+            2 => right.square() + Scalar::from(salt | 2),
+            _ => Scalar::from(u64::from(*right == Scalar::ZERO)),
+        };
+        if wrong != *right && !shape.refuses(&mut values, i, wrong) {
+            return (i, Some(format!("element {i} can be {wrong:?}")));
+        }
+    }
+    (step.expected.len(), None)
 }
 
-#[test]
-fn steps_from_states_that_the_types_allow_agree_with_the_machine() {
-    let mut rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
-    let mut states = 0;
-    for source in PROGRAMS {
-        for slots in OFFERS {
-            let circuit = circuit(source, slots);
-            let program = &circuit.program;
-            let mut machine = Machine::new(program, &program.inputs);
-            let mut taken = 0;
-            while machine.outcome().is_none() && taken < 24 {
-                let params = &program.block(machine.block()).params;
-                let kept = relies_on_an_earlier_check(program, machine.block());
-                for _ in 0..if kept { 0 } else { 3 } {
-                    let registers: Vec<_> = machine
-                        .registers()
-                        .iter()
-                        .zip(params)
-                        .map(|(value, param)| other(*value, program.ty(*param), &mut rng))
-                        .collect();
-                    if registers == machine.registers() {
-                        continue;
-                    }
-                    let moved = machine.clone().at(registers.clone());
-                    let moved = moved.expect("the registers are of their types");
-                    let step = take(&mut Recorder::new(&circuit, moved));
-                    if let Some(why) = disagreement(&circuit, 1, &[&step]) {
-                        panic!("{source}\n{slots:?}\n{registers:?}\n{why}\n{program}");
-                    }
-                    states += 1;
-                }
-                machine.step(None);
-                taken += 1;
+/// Random states about the run of a program.
+fn agree(source: &str, slots: Slots, states: usize, seed: u64) -> Tried {
+    let mut rng = seeded(seed);
+    let circuit = circuit(source, slots);
+    let program = &circuit.program;
+    let shape = Shape::of_steps(&circuit, 1);
+    // Where the run is at a new block, or where a block leads somewhere else than before.
+    let mut places = Vec::new();
+    let (mut seen, mut ways) = (HashSet::new(), HashSet::new());
+    let mut machine = Machine::new(program, &program.inputs);
+    for _ in 0..MOST_STEPS {
+        let (block, before) = (machine.block(), machine.clone());
+        let finished = machine.outcome().is_some();
+        machine.step(None);
+        if ways.insert((block, machine.block())) && places.len() < MOST_PLACES {
+            seen.insert(block);
+            places.push(before);
+        }
+        if finished {
+            break;
+        }
+    }
+    let mut tried = Tried {
+        circuits: 1,
+        blocks: program.blocks.len(),
+        reached: seen.len(),
+        ..Tried::default()
+    };
+    let mut pool = Pool::default();
+    let each = states.div_ceil(places.len());
+    for place in &places {
+        pool.add_state(place);
+        for _ in 0..each {
+            let state = random(program, place, &pool, &mut rng);
+            tried.moved += usize::from(state.registers() != place.registers());
+            let step = take(&mut Recorder::new(&circuit, state.clone()));
+            let salt = below(usize::MAX, &mut rng) as u64;
+            let (limbs, why) = disagreement(&circuit, &shape, &step, salt);
+            tried.states += 1;
+            tried.limbs += limbs;
+            if let Some(why) = why {
+                tried.disagreements += 1;
+                let registers = state.registers();
+                eprintln!("{source}\n{slots:?}, seed {seed}, from block {}\n{registers:?}\n{why}\n{program}", step.block.0);
             }
         }
     }
-    eprintln!("{states} states");
-    assert!(states > 1000, "only {states} states");
+    tried
+}
+
+#[test]
+fn steps_from_random_states_agree_with_the_machine_and_admit_no_wrong_element() {
+    let (random, all) = (size(12, 700), size(9_000, 1_000_000));
+    let offers = |source: String, i: usize| match full() {
+        true => OFFERS
+            .iter()
+            .map(|slots| (source.clone(), *slots))
+            .collect(),
+        false => vec![(source, OFFERS[i % OFFERS.len()])],
+    };
+    let known = PROGRAMS.iter().chain(&LIBRARY[..size(2, LIBRARY.len())]);
+    let sources = known.map(|source| (*source).to_string());
+    let sources = sources.chain(random_programs(random));
+    let cases: Vec<(String, Slots)> = sources
+        .enumerate()
+        .flat_map(|(i, source)| offers(source, i))
+        .collect();
+    let states = all.div_ceil(cases.len());
+    let tried = cases
+        .par_iter()
+        .enumerate()
+        .map(|(i, (source, slots))| agree(source, *slots, states, i as u64))
+        .reduce(Tried::default, Tried::and);
+    figure(
+        "step agreement",
+        format_args!(
+            "{} random states of the machine ({} with other registers than a run has), as many steps, {} blocks of {} in {} circuits, {} elements of states made wrong, {} disagreements",
+            tried.states, tried.moved, tried.reached, tried.blocks, tried.circuits, tried.limbs, tried.disagreements
+        ),
+    );
+    assert_eq!(tried.disagreements, 0);
+    assert!(tried.states >= all, "{} states", tried.states);
+    assert!(tried.moved > tried.states / 2, "{} moved", tried.moved);
 }
 
 #[test]
 fn registers_outside_the_types_make_no_state() {
-    let circuit = circuit("(define (f n) (if (< n 2) n (f (- n 1)))) (f 5)", OFFERS[0]);
-    let machine = || Machine::new(&circuit.program, &circuit.program.inputs);
-    assert!(machine().at(vec![Value::Integer(7)]).is_some());
-    assert!(machine().at(vec![Value::Boolean(true)]).is_none());
-    assert!(machine().at(vec![]).is_none());
+    let circuit = circuit(
+        "(define (f n) (if (< n 2) n (+ 1 (f (- n 1))))) (f 5)",
+        OFFERS[0],
+    );
+    let start = || Machine::new(&circuit.program, &circuit.program.inputs);
+    assert!(start().at(vec![Value::Integer(7)]).is_some());
+    assert!(start().at(vec![Value::Boolean(true)]).is_none());
+    assert!(start().at(vec![]).is_none());
+    let mut machine = start();
+    while machine.stack().is_empty() {
+        machine.step(None);
+    }
+    let (block, registers) = (machine.block(), machine.registers().to_vec());
+    let mut stack = machine.stack().to_vec();
+    let moved = machine
+        .clone()
+        .in_state(block, registers.clone(), stack.clone());
+    assert_eq!(moved.expect("a state").stack(), stack);
+    stack[0].live = vec![Value::Nil; stack[0].live.len() + 1].into();
+    assert!(machine.in_state(block, registers, stack).is_none());
+}
+
+/// The check itself tells a wrong step from a right one.
+#[test]
+fn a_step_of_another_state_is_a_disagreement() {
+    let circuit = circuit(
+        "(define (sum n acc) (if (= n 0) acc (sum (- n 1) (+ acc n)))) (sum 7 0)",
+        OFFERS[0],
+    );
+    let shape = Shape::of_steps(&circuit, 1);
+    let machine = Machine::new(&circuit.program, &circuit.program.inputs);
+    let right = take(&mut Recorder::new(&circuit, machine));
+    assert_eq!(
+        disagreement(&circuit, &shape, &right, 1),
+        (right.expected.len(), None)
+    );
+    for i in 0..right.expected.len() {
+        let mut expected = right.expected.clone();
+        expected[i] += Scalar::ONE;
+        let (z, witness) = (right.z.clone(), right.witness.clone());
+        let wrong = Step {
+            z,
+            witness,
+            expected,
+            ..right
+        };
+        let chunk = Chunk::machine(Arc::clone(&circuit), 1, Some(vec![wrong.witness.clone()]));
+        let (aux, _) = generated(&chunk, &wrong.z);
+        let values = shape.assignment(&aux, &wrong.expected).expect("the shape");
+        assert_eq!(shape.violated(&values), Some("output"));
+        assert!(disagreement(&circuit, &shape, &wrong, 1).1.is_some());
+    }
 }

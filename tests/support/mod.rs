@@ -4,7 +4,9 @@
 #![allow(dead_code)]
 
 pub mod corpus;
+pub mod shape;
 pub mod size;
+pub mod states;
 pub mod typed;
 
 use bellpepper_core::ConstraintSystem;

@@ -182,11 +182,31 @@ impl<'p> Machine<'p> {
     /// This machine with other registers, if they are of the types that its block takes: a state that
     /// the program's types allow, whether or not a run leads to it.
     #[must_use]
-    pub fn at(mut self, registers: Vec<Value>) -> Option<Self> {
-        if !fits(self.program, self.block, &registers) {
+    pub fn at(self, registers: Vec<Value>) -> Option<Self> {
+        let (block, stack) = (self.block, self.stack.clone());
+        self.in_state(block, registers, stack)
+    }
+
+    /// This machine in another state, if registers and frames are of the types that their blocks take. The values are of this
+    /// machine's heap. That the frames' blocks can be returned to from this block is not checked.
+    #[must_use]
+    pub fn in_state(
+        mut self,
+        block: BlockId,
+        registers: Vec<Value>,
+        stack: Vec<Frame>,
+    ) -> Option<Self> {
+        let kept = |frame: &Frame| {
+            let params = &self.program.block(frame.block).params;
+            let live = params.get(1..).unwrap_or(&[]);
+            fit(self.program, live, &frame.live)
+        };
+        if !fits(self.program, block, &registers) || !stack.iter().all(kept) {
             return None;
         }
-        self.registers = registers;
+        self.tail_calls.shrink(stack.len());
+        self.stack_values = stack.iter().map(|frame| frame.live.len()).sum();
+        (self.block, self.registers, self.stack) = (block, registers, stack);
         Some(self)
     }
 
@@ -710,12 +730,16 @@ fn highest(params: &[Var], body: &Tree) -> usize {
     most
 }
 
-/// The tag that a register of a block must have for its state to be one of this program's.
+/// Whether the registers are of the types that a block takes, so that the state is one of this program's.
 #[must_use]
 pub fn fits(program: &Program, block: BlockId, registers: &[Value]) -> bool {
-    let params = &program.block(block).params;
-    params.len() == registers.len()
-        && params.iter().zip(registers).all(|(param, value)| {
+    fit(program, &program.block(block).params, registers)
+}
+
+/// Whether values are of the types of variables.
+fn fit(program: &Program, params: &[Var], values: &[Value]) -> bool {
+    params.len() == values.len()
+        && params.iter().zip(values).all(|(param, value)| {
             let ty = program.ty(*param);
             ty.tags.contains(value.tag())
                 && match value {

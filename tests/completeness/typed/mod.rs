@@ -4,6 +4,7 @@ mod chains;
 mod curves;
 mod fields;
 mod integers;
+mod random;
 mod shape;
 mod shifts;
 mod steps;

@@ -1,0 +1,213 @@
+//! Random states that a program's types allow, whether or not a run leads to them.
+
+use foldscheme_lang::block::{Block, BlockId, Op, Program};
+use foldscheme_lang::field::{FieldElement, ScalarField};
+use foldscheme_lang::machine::{Frame, Heap, Machine, Value};
+use foldscheme_lang::value::{Tag, Type};
+use proptest::prelude::Rng;
+use proptest::test_runner::{RngAlgorithm, TestRng};
+use std::collections::{HashMap, HashSet};
+
+/// Values of each tag that are kept.
+const MOST: usize = 48;
+
+/// A generator that starts from a number.
+pub fn seeded(seed: u64) -> TestRng {
+    let mut bytes = [0; 32];
+    bytes[..8].copy_from_slice(&seed.to_le_bytes());
+    TestRng::from_seed(RngAlgorithm::ChaCha, &bytes)
+}
+
+/// A number below another one.
+pub fn below(bound: usize, rng: &mut TestRng) -> usize {
+    (rng.next_u64() % bound as u64) as usize
+}
+
+/// Values that a run has made so far, by tag.
+#[derive(Default)]
+pub struct Pool {
+    by_tag: HashMap<Tag, Vec<Value>>,
+    seen: HashSet<Value>,
+}
+
+impl Pool {
+    /// Adds what a machine's state holds, and its parts.
+    pub fn add_state(&mut self, machine: &Machine<'_>) {
+        let frames = machine.stack().iter().rev().take(4);
+        let values = machine.registers().iter().chain(machine.output().last());
+        for value in values.chain(frames.flat_map(|frame| &frame.live)) {
+            self.add(machine.heap(), *value);
+        }
+    }
+
+    fn add(&mut self, heap: &Heap, value: Value) {
+        if has_continuation(heap, value) {
+            return;
+        }
+        let mut pending = vec![value];
+        while let Some(value) = pending.pop() {
+            let known = self.by_tag.entry(value.tag()).or_default();
+            if known.len() == MOST || !self.seen.insert(value) {
+                continue;
+            }
+            known.push(value);
+            match value {
+                Value::Pair(id) | Value::Wrap(_, id) => {
+                    let (car, cdr) = heap.pair(id);
+                    pending.extend([car, cdr]);
+                }
+                Value::Procedure(id) => pending.extend(&heap.get_closure(id).captured),
+                _ => {}
+            }
+        }
+    }
+
+    fn pick(&self, tag: Tag, rng: &mut TestRng) -> Option<Value> {
+        let known = self.by_tag.get(&tag).filter(|known| !known.is_empty())?;
+        Some(known[below(known.len(), rng)])
+    }
+}
+
+/// Whether a continuation is part of a value. Such a value is of use only while the stack is as high as that continuation, which is
+/// used outwards alone.
+fn has_continuation(heap: &Heap, value: Value) -> bool {
+    let (mut pending, mut seen) = (vec![value], HashSet::new());
+    while let Some(value) = pending.pop() {
+        if !seen.insert(value) {
+            continue;
+        }
+        match value {
+            Value::Continuation(_) => return true,
+            Value::Pair(id) | Value::Wrap(_, id) => {
+                let (car, cdr) = heap.pair(id);
+                pending.extend([car, cdr]);
+            }
+            Value::Procedure(id) => pending.extend(&heap.get_closure(id).captured),
+            _ => {}
+        }
+    }
+    false
+}
+
+/// What an earlier block found out that is no type: that a number is a character's, or what is in a list.
+#[derive(Clone, Copy, Default)]
+struct Relied {
+    numbers_are_characters: bool,
+    lists_are_texts: bool,
+}
+
+impl Relied {
+    fn on(program: &Program, block: &Block) -> Self {
+        let mut relied = Relied::default();
+        block.body.visit(&mut |tree| {
+            for op in &tree.ops {
+                match op {
+                    Op::Retag { tag: Tag::Char, .. } => relied.numbers_are_characters = true,
+                    Op::Retag {
+                        tag: Tag::String,
+                        value,
+                        ..
+                    } => relied.lists_are_texts |= program.ty(*value).tags.contains(Tag::Pair),
+                    _ => {}
+                }
+            }
+        });
+        relied
+    }
+}
+
+fn integer(lo: i64, hi: i64, rng: &mut TestRng) -> i64 {
+    let word = rng.next_u64();
+    match word % 10 {
+        0 => lo,
+        1 => hi,
+        2 => lo.saturating_add(1).min(hi),
+        3 => hi.saturating_sub(1).max(lo),
+        4 => 0i64.clamp(lo, hi),
+        5 => (-1i64).clamp(lo, hi),
+        6 | 7 => ((word >> 8) as i64 % 7).clamp(lo, hi),
+        _ => {
+            let size = (i128::from(hi) - i128::from(lo)) as u128 + 1;
+            let short = u128::from(rng.next_u64() >> below(64, rng)) % size;
+            (i128::from(lo) + short as i128) as i64
+        }
+    }
+}
+
+fn field(field: ScalarField, rng: &mut TestRng) -> FieldElement {
+    let of = |n| FieldElement::from_i64(field, n);
+    match rng.next_u64() % 6 {
+        0 => of(0),
+        1 => of(1),
+        2 => of(-1),
+        3 => of(rng.next_u64() as i64),
+        _ => {
+            let (a, b) = (of(rng.next_u64() as i64), of(rng.next_u64() as i64));
+            (a * b) * (a + b) * (b - of(1))
+        }
+    }
+}
+
+/// A value of a type, unless none is at hand.
+fn of_type(
+    program: &Program,
+    ty: Type,
+    relied: Relied,
+    pool: &Pool,
+    rng: &mut TestRng,
+) -> Option<Value> {
+    let tags: Vec<Tag> = ty.tags.iter().collect();
+    Some(match tags[below(tags.len(), rng)] {
+        Tag::Integer | Tag::Boolean if relied.numbers_are_characters => return None,
+        Tag::Integer => Value::Integer(integer(ty.lo, ty.hi, rng)),
+        Tag::Boolean => Value::Boolean(rng.next_u64() & 1 == 1),
+        Tag::Char => Value::Char(char::from_u32(rng.next_u64() as u32 % 0xd800)?),
+        Tag::Field => Value::Field(field(program.field, rng)),
+        Tag::Nil => Value::Nil,
+        Tag::Unspecified => Value::Unspecified,
+        // A continuation is one of this stack, left to in a place where a return may go there.
+        Tag::Continuation => return None,
+        Tag::Pair if relied.lists_are_texts => return None,
+        tag => return pool.pick(tag, rng),
+    })
+}
+
+/// Values for the parameters of a block from one of them on; `now` are some, where they are known.
+pub fn arguments(
+    program: &Program,
+    block: BlockId,
+    first: usize,
+    now: &[Value],
+    pool: &Pool,
+    rng: &mut TestRng,
+) -> Option<Vec<Value>> {
+    let relied = Relied::on(program, program.block(block));
+    let params = program.block(block).params.iter().skip(first).enumerate();
+    let values = params.map(|(i, param)| {
+        let now = now.get(i).copied();
+        if now.is_some() && rng.next_u64().is_multiple_of(8) {
+            return now;
+        }
+        of_type(program, program.ty(*param), relied, pool, rng).or(now)
+    });
+    values.collect()
+}
+
+/// A machine in a random state at the same block, with other values in its topmost frame, too.
+pub fn random<'p>(
+    program: &'p Program,
+    machine: &Machine<'p>,
+    pool: &Pool,
+    rng: &mut TestRng,
+) -> Machine<'p> {
+    let block = machine.block();
+    let registers = arguments(program, block, 0, machine.registers(), pool, rng);
+    let mut stack = machine.stack().to_vec();
+    if let Some(Frame { block, live, .. }) = stack.last_mut() {
+        let other = arguments(program, *block, 1, live, pool, rng);
+        *live = other.expect("there are values already").into();
+    }
+    let registers = registers.expect("there are values already");
+    let state = machine.clone().in_state(block, registers, stack);
+    state.expect("every value is of its type")
+}
