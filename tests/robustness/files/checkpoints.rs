@@ -58,6 +58,12 @@ fn refused(command: Command, scene: &Scene, what: &str) -> Outcome {
     let ended = run(command).code(6);
     assert_eq!(ended.stdout, "", "{what}");
     let message = without_notes(&ended.stderr);
+    // What is whole is gone on from until it turns out to be another's.
+    let begun = format!("note: going on from {CHECKPOINT}: ");
+    let message = match message.split_once('\n') {
+        Some((first, rest)) if first.starts_with(&begun) => rest.to_string(),
+        _ => message,
+    };
     let known = [
         format!("error: cannot go on from {CHECKPOINT}: "),
         format!("error: cannot read {CHECKPOINT}: "),
