@@ -8,7 +8,7 @@ use std::os::unix::fs::symlink;
 use std::process::Command;
 
 const STEP: &str =
-    "(define-weights w : (int 8)) (define-step (scale [x : (int 24)]) (clamp (int 24) (* w x)))";
+    "(define-weights w : (int 8)) (define-step (scale [x : (int 24)]) (saturate (int 24) (* w x)))";
 const SALT: &str = "w.json.salt";
 
 fn scene() -> Scene {
