@@ -16,8 +16,11 @@ mod sample;
 mod text;
 pub mod typed;
 
+/// What a target calls.
+pub type Run = fn(&[u8]);
+
 /// Every target, by its name.
-pub const TARGETS: [(&str, fn(&[u8])); 9] = [
+pub const TARGETS: [(&str, Run); 9] = [
     ("ceremony", ceremony::run),
     ("checkpoint", checkpoint::run),
     ("compiler", compiler::run),
