@@ -148,7 +148,7 @@ fn all(system: &System, kind: &str) -> Vec<usize> {
 
 /// Makes the range slots' bits those of what is put into them under these changes, and gives the first
 /// constraint that is violated even so.
-fn with_bits(system: &System, mut changes: Vec<(usize, Scalar)>) -> Option<String> {
+pub fn with_bits(system: &System, mut changes: Vec<(usize, Scalar)>) -> Option<String> {
     for _ in 0..2 {
         let values = system.regenerate(&changes);
         for row in &system.rows {

@@ -4,9 +4,14 @@
 mod bn254;
 mod cheats;
 mod coverage;
+mod exhaustive;
 mod null_space;
 mod one_variable;
+mod prover;
 mod regenerate;
+#[path = "../typed/fixtures.rs"]
+#[allow(dead_code)]
+mod step_functions;
 #[path = "../support/mod.rs"]
 mod support;
 mod system;

@@ -3,6 +3,7 @@
 use super::infer;
 use super::procedures::{Meaning, ProcId, Procedures};
 use super::simplify;
+use super::Effort;
 use crate::block::{
     Block, BlockId, Call, CallId, Code, CodeId, End, ErrorKind, Op, Program, Raise, Site, SiteId,
     Slots, Tree, Var,
@@ -76,6 +77,7 @@ pub(super) type ThenAll<'e> = Box<dyn FnOnce(&mut Builder<'e>, Env, Vec<Var>) ->
 
 pub(super) struct Builder<'e> {
     pub source: &'e core::Program,
+    effort: Effort,
     pub procedures: Procedures<'e>,
     blocks: Vec<Option<Block>>,
     /// The procedure that each block belongs to; none for the main program.
@@ -106,14 +108,14 @@ pub(super) struct Builder<'e> {
 
 /// The mistakes in a program.
 pub(super) fn mistakes(source: &core::Program) -> Vec<Diagnostic> {
-    let mut builder = Builder::new(source);
+    let mut builder = Builder::new(source, Effort::Full);
     builder.main();
     builder.finish_pending();
     builder.diagnostics
 }
 
-pub(super) fn build(source: &core::Program) -> Result<Program, Vec<Diagnostic>> {
-    let mut builder = Builder::new(source);
+pub(super) fn build(source: &core::Program, effort: Effort) -> Result<Program, Vec<Diagnostic>> {
+    let mut builder = Builder::new(source, effort);
     builder.choose_inputs();
     let main = builder.main();
     builder.finish_pending();
@@ -150,18 +152,21 @@ pub(super) fn build(source: &core::Program) -> Result<Program, Vec<Diagnostic>> 
         owners,
         next_var: builder.next_var,
     };
-    simplify::simplify(&mut program, &mut state);
-    infer::infer(&mut program, &mut state);
-    simplify::simplify(&mut program, &mut state);
+    if effort == Effort::Full {
+        simplify::simplify(&mut program, &mut state);
+        infer::infer(&mut program, &mut state);
+        simplify::simplify(&mut program, &mut state);
+    }
     infer::infer(&mut program, &mut state);
     simplify::compact(&mut program);
     Ok(program)
 }
 
 impl<'e> Builder<'e> {
-    fn new(source: &'e core::Program) -> Self {
+    fn new(source: &'e core::Program, effort: Effort) -> Self {
         let mut this = Builder {
             source,
+            effort,
             procedures: Procedures::find(source),
             blocks: Vec::new(),
             owners: Vec::new(),
@@ -208,6 +213,18 @@ impl<'e> Builder<'e> {
             );
         }
         this
+    }
+
+    /// Whether more is done than must be.
+    pub fn optimises(&self) -> bool {
+        self.effort == Effort::Full
+    }
+
+    /// From here on more is known of a value under another name.
+    pub fn learn(&self, env: &mut Env, old: Var, new: Var) {
+        if self.optimises() {
+            env.refine(old, new);
+        }
     }
 
     pub fn fresh(&mut self) -> Var {

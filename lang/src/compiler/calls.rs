@@ -166,7 +166,8 @@ impl<'e> Builder<'e> {
         let procedure = self.procedures.get(id);
         let once = procedure.calls == 1 && procedure.values == 0;
         let small = procedure.size <= INLINE_SIZE && self.inlined.len() < INLINE_DEPTH;
-        (once || small)
+        self.optimises()
+            && (once || small)
             && !self.inlined.iter().any(|(open, _)| *open == id)
             && !self.is_recursive(id)
     }
@@ -311,7 +312,7 @@ impl<'e> Builder<'e> {
     fn counted_entry(&mut self, id: ProcId, count: usize) -> BlockId {
         let procedure = self.procedures.get(id);
         let (lambda, captured) = (procedure.lambda, procedure.free.len());
-        let small = procedure.size <= ENTRY_SIZE;
+        let small = self.optimises() && procedure.size <= ENTRY_SIZE;
         let required = lambda.params.len();
         if count == required && lambda.rest.is_none() {
             return self.entry(id);

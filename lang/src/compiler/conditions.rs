@@ -29,7 +29,7 @@ impl<'e> Builder<'e> {
         env: Env,
         cont: Cont<'e>,
     ) -> Tree {
-        if self.is_atom(then) && self.is_atom(otherwise) {
+        if self.optimises() && self.is_atom(then) && self.is_atom(otherwise) {
             return self.selection(test, then, otherwise, env, cont);
         }
         match cont {
@@ -155,6 +155,9 @@ impl<'e> Builder<'e> {
         then: Target<'e>,
         otherwise: Target<'e>,
     ) -> Tree {
+        if !self.optimises() {
+            return self.general(test, env, then, otherwise);
+        }
         match &test.kind {
             ExprKind::Const(id) => {
                 let truth = self.source.constants[id.0 as usize] != Constant::Boolean(false);

@@ -30,7 +30,36 @@ use crate::diagnostic::Diagnostic;
 /// Mistakes that the expander cannot see: wrong numbers of arguments for known procedures,
 /// variables used before their definition.
 pub fn compile(program: &core::Program, slots: Slots) -> Result<Program, Vec<Diagnostic>> {
-    let compiled = build::build(program)?;
+    compile_with(program, slots, Effort::Full)
+}
+
+/// How much is done to make a program's steps few and small. What a program means does not depend on it, which is what
+/// the lesser one is there to test.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effort {
+    /// Everything.
+    Full,
+    /// Only what there is no program without: procedures are not inlined, and have one body for all numbers of arguments; an `if`
+    /// is a branch on a value, never a selection, and teaches nothing; values are checked and pairs taken apart
+    /// each time; blocks are not merged, and neither checks, tests, operations nor parameters are dropped.
+    ///
+    /// What stays is needed. Calls of known procedures jump, since a procedure that calls itself by name has no closure that
+    /// could hold itself. Types are inferred, since they say which tags a state holds. Blocks that nothing reaches
+    /// are dropped, since no types are inferred for them; and returns of a program without frames halt, since it has no stack. Paths
+    /// that need more than a step offers are cut.
+    Least,
+}
+
+/// [`compile`] with so much effort.
+///
+/// # Errors
+/// As [`compile`].
+pub fn compile_with(
+    program: &core::Program,
+    slots: Slots,
+    effort: Effort,
+) -> Result<Program, Vec<Diagnostic>> {
+    let compiled = build::build(program, effort)?;
     Ok(split::split(compiled, slots))
 }
 
@@ -39,7 +68,7 @@ pub fn compile(program: &core::Program, slots: Slots) -> Result<Program, Vec<Dia
 /// # Errors
 /// As [`compile`].
 pub fn compile_unsplit(program: &core::Program) -> Result<Unsplit, Vec<Diagnostic>> {
-    build::build(program).map(Unsplit)
+    build::build(program, Effort::Full).map(Unsplit)
 }
 
 /// The mistakes that [`compile`] would report.

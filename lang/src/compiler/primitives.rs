@@ -199,7 +199,7 @@ impl<'e> Builder<'e> {
             tags,
             site,
         });
-        env.refine(value, dst);
+        self.learn(env, value, dst);
         dst
     }
 
@@ -224,7 +224,7 @@ impl<'e> Builder<'e> {
         let site = self.site(kind, span);
         let dst = self.fresh();
         self.ops.push(Op::Same { dst, a, b, site });
-        env.refine(b, dst);
+        self.learn(env, b, dst);
         // The other operand has the same tag, too; that is known once this one's is.
         let site = self.site(
             ErrorKind::Type {
@@ -241,7 +241,7 @@ impl<'e> Builder<'e> {
             b: a,
             site,
         });
-        env.refine(a, again);
+        self.learn(env, a, again);
         (again, dst)
     }
 
@@ -269,7 +269,7 @@ impl<'e> Builder<'e> {
     }
 
     fn uncons(&mut self, pair: Var, env: &mut Env) -> (Var, Var) {
-        if let Some((car, cdr)) = env.opened(pair) {
+        if let (true, Some((car, cdr))) = (self.optimises(), env.opened(pair)) {
             return (env.latest(car), env.latest(cdr));
         }
         let (car, cdr) = (self.fresh(), self.fresh());
