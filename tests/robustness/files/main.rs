@@ -8,7 +8,6 @@
 mod support;
 
 #[path = "../../support/size.rs"]
-#[allow(dead_code)]
 mod size;
 
 mod cache;
