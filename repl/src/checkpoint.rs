@@ -92,7 +92,7 @@ impl<'a> CheckpointFile<'a> {
                 ),
             )),
             (true, true) => {
-                let bytes = input::proof(&path)?;
+                let bytes = input::checkpoint(&path)?;
                 let checkpoint =
                     Checkpoint::read(&bytes).map_err(|error| file.unusable(&error))?;
                 terminal::say(format_args!(

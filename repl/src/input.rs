@@ -76,6 +76,24 @@ pub fn proof(file: &Path) -> Result<Vec<u8>, Failure> {
     read_file(file, LARGEST_PROOF).map_err(Failure::io)
 }
 
+/// The bytes of a checkpoint: of a regular file, since opening a pipe would wait for whoever writes to it.
+pub fn checkpoint(file: &Path) -> Result<Vec<u8>, Failure> {
+    check_regular(file)
+        .and_then(|()| read_file(file, LARGEST_PROOF))
+        .map_err(Failure::io)
+}
+
+/// Checks that a path leads to a regular file.
+pub fn check_regular(file: &Path) -> Result<(), String> {
+    let name = file.display();
+    match std::fs::metadata(file) {
+        Ok(metadata) if metadata.is_file() => Ok(()),
+        Ok(metadata) if metadata.is_dir() => Err(format!("cannot read {name}: it is a directory")),
+        Ok(_) => Err(format!("cannot read {name}: it is not a regular file")),
+        Err(error) => Err(format!("cannot read {name}: {error}")),
+    }
+}
+
 /// The largest model that is read, in bytes.
 const LARGEST_MODEL: u64 = 256 << 20;
 

@@ -387,3 +387,53 @@ fn inputs_outputs_and_tensors_are_named() {
           = help: `onnx.version_converter.convert_version` changes the version"#]],
     );
 }
+
+/// Files of a few kilobytes that stood for gigabytes.
+#[test]
+fn what_would_make_far_more_than_the_file_holds_is_refused() {
+    let large = |shape: &[i64]| {
+        let mut model = model(node("Relu", &["x"], vec![]));
+        if let Some(graph) = &mut model.graph {
+            graph.input = vec![info("x", 1, shape)];
+        }
+        model
+    };
+    let mut outputs = large(&[1, 1 << 19]);
+    if let Some(graph) = &mut outputs.graph {
+        graph.output = vec![info("y", 1, &[1, 1 << 19]); 3];
+    }
+    check(
+        &outputs,
+        expect!["output `y`: with it the outputs have more than 1048576 elements"],
+    );
+
+    // Each constant of two numbers is repeated half a million times.
+    let mut sums = large(&[1, 1 << 18, 2]);
+    if let Some(graph) = &mut sums.graph {
+        graph.node.clear();
+        for i in 0..20 {
+            let constant = format!("w{i}");
+            let inputs = [&*format!("x{i}"), &constant];
+            let mut sum = node("Add", &inputs, vec![]);
+            sum.output = vec![format!("x{}", i + 1)];
+            graph.node.push(sum);
+            graph.initializer.push(tensor(&constant, &[2], &[1.0, 2.0]));
+        }
+        graph.input[0].name = "x0".to_string();
+        graph.output = vec![info("x20", 1, &[1, 1 << 18, 2])];
+    }
+    check(
+        &sums,
+        expect!["tensor `w16`: with what becomes of it there are more than 8388608 weights"],
+    );
+
+    check(
+        &large(&[1; 9]),
+        expect!["input `x`: its shape [1, 1, 1, 1, 1, 1, 1, 1, 1] is too large"],
+    );
+    // So many axes that walking through them one by one would exhaust the stack.
+    let mut deep = Vec::new();
+    large(&vec![1; 1 << 20]).encode(&mut deep).expect("encodes");
+    let error = import(&deep, "deep.onnx", &Options::default()).expect_err("refused");
+    assert!(error.to_string().ends_with(" is too large"));
+}

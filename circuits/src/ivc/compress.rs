@@ -38,11 +38,34 @@ pub fn verify_compressed<K: Cycle, C: StepCircuit<K::Scalar>>(
     Ok(proof.verify(&keys.verifier, num_steps, z0)?)
 }
 
+/// Checks that bytes have the form that a compressed proof has under these parameters: every list in it as long as they imply.
+/// Says nothing about numbers and points.
+///
+/// # Errors
+/// The first part that has another form.
+pub fn check_form<K: Cycle, C: StepCircuit<K::Scalar>>(
+    parameters: &PublicParameters<C, K>,
+    bytes: &[u8],
+) -> Result<(), VerifyError> {
+    shape_check::compressed::<K::Opening>(&Sizes::of(parameters), bytes)
+}
+
+/// Checks that bytes are the one encoding of a compressed proof that has the form for these parameters, true or not.
+///
+/// # Errors
+/// As [`check_form`]; and if a number or point is none, or has another encoding.
+pub fn check_encoding<K: Cycle, C: StepCircuit<K::Scalar>>(
+    parameters: &PublicParameters<C, K>,
+    bytes: &[u8],
+) -> Result<(), VerifyError> {
+    decode(parameters, bytes).map(|_| ())
+}
+
 /// A proof in the form that the parameters imply, not yet verified.
 pub(super) fn decode<K: Cycle, C: StepCircuit<K::Scalar>>(
     parameters: &PublicParameters<C, K>,
     bytes: &[u8],
 ) -> Result<Compressed<K, C>, VerifyError> {
-    shape_check::compressed::<K::Opening>(&Sizes::of(parameters), bytes)?;
+    check_form(parameters, bytes)?;
     shape_check::decode_canonical(bytes)
 }

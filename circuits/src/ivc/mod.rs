@@ -26,7 +26,7 @@ mod interrupt;
 mod parameters;
 mod shape_check;
 
-pub use compress::{compress, verify_compressed};
+pub use compress::{check_encoding, check_form, compress, verify_compressed};
 pub use cycle::{Bn254, Bn254Ceremony, CurveCycle, Cycle, Pasta};
 pub use error::{FailedCheck, Part, ProveError, VerifyError};
 pub use fold::{claimed_outputs, Folding};

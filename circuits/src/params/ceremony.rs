@@ -57,9 +57,26 @@ impl fmt::Debug for CeremonyId {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum CeremonyError {
-    /// It can't be read, or not be copied.
+    /// It can't be read.
     #[error("the ceremony's file cannot be read: {0}")]
     Io(#[from] io::Error),
+    /// It is a directory, a pipe or a device: nothing that can be read from its end and twice.
+    #[error("the ceremony's file is not a regular file")]
+    NotAFile,
+    /// What is used of it can't be copied.
+    #[error(
+        "the ceremony's powers cannot be copied to {}: {error}\n  = help: `TMPDIR` says where they go; they need {} MiB there",
+        directory.display(),
+        (bytes >> 20) + 1
+    )]
+    Copy {
+        /// Where to.
+        directory: PathBuf,
+        /// How much room they need.
+        bytes: u64,
+        /// Why.
+        error: io::Error,
+    },
     /// It is no such file.
     #[error("this is not a ceremony's file: it does not begin with `ptau`")]
     Magic,
@@ -123,6 +140,10 @@ impl Ceremony {
     /// # Errors
     /// If the file can't be read or is no ceremony's.
     pub fn open(path: &Path) -> Result<Ceremony, CeremonyError> {
+        // Opening a pipe would wait for whoever writes to it.
+        if !std::fs::metadata(path)?.is_file() {
+            return Err(CeremonyError::NotAFile);
+        }
         let mut file = BufReader::new(File::open(path)?);
         let [header, g1, g2] = sections(&mut file)?;
         check_header(&mut file, header)?;
@@ -134,7 +155,6 @@ impl Ceremony {
             return Err(CeremonyError::Form("it has fewer than two points"));
         }
         let log = powers.ilog2().min(MOST_POWERS);
-        let directory = TempDir::new()?;
         let mut id = Sha3_256::new();
         id.update(b"foldscheme ceremony 1");
         for (section, bytes) in [(g1, G1_BYTES), (g2, G2_BYTES)] {
@@ -143,28 +163,49 @@ impl Ceremony {
             file.by_ref().take(bytes).read_to_end(&mut point)?;
             id.update(&point);
         }
+        let used = [
+            (2, g1, G1_BYTES << log),
+            (3, g2, G2_BYTES * G2_POINTS as u64),
+        ];
+        let cannot = |error| CeremonyError::Copy {
+            directory: std::env::temp_dir(),
+            bytes: used.iter().map(|(_, _, size)| size).sum(),
+            error,
+        };
         let ceremony = Ceremony {
             id: CeremonyId(id.finalize().into()),
             log,
-            directory: Arc::new(directory),
+            directory: Arc::new(TempDir::new().map_err(cannot)?),
         };
-        let mut copy = BufWriter::new(File::create(ceremony.copy())?);
+        ceremony
+            .write_copy(&mut file, used)
+            .map_err(cannot)?
+            .then_some(ceremony)
+            .ok_or(CeremonyError::Form("it ends within a section"))
+    }
+
+    /// Writes the copy. False if the file has become shorter.
+    fn write_copy(
+        &self,
+        file: &mut (impl Read + Seek),
+        used: [(u32, Section, u64); 2],
+    ) -> io::Result<bool> {
+        let mut copy = BufWriter::new(File::create(self.copy())?);
         copy.write_all(b"ptau")?;
         copy.write_all(&1u32.to_le_bytes())?;
         copy.write_all(&3u32.to_le_bytes())?;
         let mut head = 32u32.to_le_bytes().to_vec();
         head.extend(modulus());
-        head.extend(log.to_le_bytes());
+        head.extend(self.log.to_le_bytes());
         write_section(&mut copy, 1, head.len() as u64, &mut head.as_slice())?;
-        for (number, section, size) in [
-            (2, g1, G1_BYTES << log),
-            (3, g2, G2_BYTES * G2_POINTS as u64),
-        ] {
+        for (number, section, size) in used {
             file.seek(SeekFrom::Start(section.start))?;
-            write_section(&mut copy, number, size, &mut file.by_ref().take(size))?;
+            if !write_section(&mut copy, number, size, &mut file.by_ref().take(size))? {
+                return Ok(false);
+            }
         }
         copy.flush()?;
-        Ok(ceremony)
+        Ok(true)
     }
 
     /// Which ceremony it is.
@@ -288,18 +329,16 @@ fn read_u32(file: &mut impl Read) -> Result<u32, CeremonyError> {
     Ok(u32::from_le_bytes(bytes))
 }
 
+/// Writes a section. False if there is less than that of it.
 fn write_section(
     copy: &mut impl Write,
     number: u32,
     size: u64,
     contents: &mut impl Read,
-) -> Result<(), CeremonyError> {
+) -> io::Result<bool> {
     copy.write_all(&number.to_le_bytes())?;
     copy.write_all(&size.to_le_bytes())?;
-    if io::copy(contents, copy)? != size {
-        return Err(CeremonyError::Form("it ends within a section"));
-    }
-    Ok(())
+    Ok(io::copy(contents, copy)? == size)
 }
 
 /// The prime of BN254's base field, little-endian.

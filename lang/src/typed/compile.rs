@@ -1,7 +1,7 @@
 //! From the text of a typed step to its program.
 
 use super::array::{Array, Value};
-use super::emit::Emitter;
+use super::emit::{Emitter, MOST_WORK};
 use super::lower::{conform, plural, Kind, Lowered, Lowering, Procedure, Scope, Tensor, Val};
 use super::program::{Node, Op, Port, Role, StepProgram, Wire};
 use super::ty::Type;
@@ -30,7 +30,7 @@ pub struct Declarations {
 /// What is wrong with the declarations.
 pub fn declarations(sources: &Sources, id: SourceId) -> Result<Declarations, Vec<Diagnostic>> {
     let data = read_typed(sources, id)?;
-    let mut lowering = Lowering::new(&data, Emitter::new(sources.field()));
+    let mut lowering = Lowering::new(&data, Emitter::new(sources.field(), MOST_WORK));
     Ok(Text::collect(&mut lowering, id)?.declarations())
 }
 
@@ -43,8 +43,21 @@ pub fn compile(
     id: SourceId,
     constants: &BTreeMap<String, Array>,
 ) -> Result<StepProgram, Vec<Diagnostic>> {
+    compile_within(sources, id, constants, MOST_WORK)
+}
+
+/// [`compile`] with so much work at most, in expressions, elements and nodes.
+///
+/// # Errors
+/// As those of [`compile`].
+pub fn compile_within(
+    sources: &Sources,
+    id: SourceId,
+    constants: &BTreeMap<String, Array>,
+    most_work: usize,
+) -> Result<StepProgram, Vec<Diagnostic>> {
     let data = read_typed(sources, id)?;
-    let mut lowering = Lowering::new(&data, Emitter::new(sources.field()));
+    let mut lowering = Lowering::new(&data, Emitter::new(sources.field(), most_work));
     let text = Text::collect(&mut lowering, id)?;
     text.lower(lowering, constants)
         .map_err(|mistake| vec![*mistake])

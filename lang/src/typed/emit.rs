@@ -40,10 +40,12 @@ pub struct Emitter {
     pub element: u32,
     /// What was done so far, in expressions, elements and nodes.
     work: usize,
+    /// The most that is done.
+    most_work: usize,
 }
 
-/// The most work that is done: keeps a forged text from keeping a verifier busy.
-const MOST_WORK: usize = 1 << 23;
+/// The most work that is done for a text, in expressions, elements and nodes: keeps a forged one from keeping a verifier busy.
+pub const MOST_WORK: usize = 1 << 23;
 
 fn interval(lo: i128, hi: i128) -> Made<Bound> {
     let limit = 1i128 << MAGNITUDE_BITS;
@@ -64,7 +66,7 @@ fn hull(ends: impl IntoIterator<Item = Option<i128>>) -> Made<Bound> {
 }
 
 impl Emitter {
-    pub fn new(field: ScalarField) -> Self {
+    pub fn new(field: ScalarField, most_work: usize) -> Self {
         Emitter {
             field,
             nodes: Vec::new(),
@@ -75,15 +77,16 @@ impl Emitter {
             site: SiteIndex(0),
             element: 0,
             work: 0,
+            most_work,
         }
     }
 
     /// Counts work.
     pub fn work(&mut self, amount: usize) -> Made<()> {
         self.work = self.work.saturating_add(amount);
-        match self.work {
-            ..=MOST_WORK => Ok(()),
-            _ => Err(EmitError::TooMany),
+        match self.work <= self.most_work {
+            true => Ok(()),
+            false => Err(EmitError::TooMany),
         }
     }
 

@@ -17,4 +17,4 @@ mod rational;
 pub mod run;
 pub mod ty;
 
-pub use compile::{compile, declarations, Declarations};
+pub use compile::{compile, compile_within, declarations, Declarations};

@@ -3,6 +3,7 @@
 //! A salt file is made on first use, for its owner alone. It holds 64 hexadecimal digits.
 
 use crate::exit::Failure;
+use crate::input;
 use crate::output::directory_of;
 use crate::terminal;
 use foldscheme::typed::{ModelDigest, Salt};
@@ -22,6 +23,10 @@ impl SaltFile {
     /// The salt of a file, or a new one if the file is not there. The file is not made yet.
     pub fn open(path: PathBuf) -> Result<SaltFile, Failure> {
         let name = path.display();
+        // A link that leads nowhere is no place for a new salt, and a pipe would let the command wait.
+        if path.symlink_metadata().is_ok() {
+            input::check_regular(&path).map_err(Failure::io)?;
+        }
         let mut text = String::new();
         let read = File::open(&path).and_then(|file| file.take(1024).read_to_string(&mut text));
         let (salt, is_new) = match read {

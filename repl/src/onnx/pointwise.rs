@@ -2,6 +2,7 @@
 
 use super::error::ImportError;
 use super::node::Node;
+use super::tensor::count;
 use super::translate::{Translator, ACTIVATION};
 use super::value::{Computed, Kind, Number, Value};
 use super::window::Windows;
@@ -130,7 +131,7 @@ impl Translator<'_> {
             .collect();
         // What had a batch keeps it.
         let keeps = !x.batched || (shape.len() > 1 && shape[0] == 1);
-        match fits && keeps && !shape.is_empty() {
+        match fits && keeps && !shape.is_empty() && count(&shape).is_some() {
             true => self.reshaped(node, &value, &x, shape),
             false => Err(wrong()),
         }

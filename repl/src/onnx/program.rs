@@ -24,6 +24,15 @@ pub enum Numbers {
     Integer(Vec<i64>),
 }
 
+impl Numbers {
+    fn len(&self) -> usize {
+        match self {
+            Numbers::Real(list) => list.len(),
+            Numbers::Integer(list) => list.len(),
+        }
+    }
+}
+
 /// Declarations and lines.
 pub struct Program {
     names: Names,
@@ -31,6 +40,8 @@ pub struct Program {
     declarations: Vec<String>,
     lines: Vec<String>,
     arrays: Vec<Array>,
+    /// Elements of all arrays.
+    elements: usize,
     /// Which arrays there are, by what they are made of, so that none is there twice.
     declared: HashMap<String, usize>,
 }
@@ -44,6 +55,7 @@ impl Program {
             declarations: Vec::new(),
             lines: Vec::new(),
             arrays: Vec::new(),
+            elements: 0,
             declared: HashMap::new(),
         }
     }
@@ -99,12 +111,18 @@ impl Program {
             type_of(shape, element)
         ));
         self.declared.insert(key, self.arrays.len());
+        self.elements = self.elements.saturating_add(numbers.len());
         self.arrays.push(Array {
             name: name.clone(),
             shape: shape.to_vec(),
             numbers,
         });
         name
+    }
+
+    /// How many elements the arrays have together.
+    pub fn elements(&self) -> usize {
+        self.elements
     }
 
     /// Declares public integers whose values stand in the program.

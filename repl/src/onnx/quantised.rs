@@ -199,7 +199,7 @@ impl Translator<'_> {
             .map(|(i, w)| w - by.zero(i / rows))
             .collect();
         let note = noted("transposed", &by);
-        let weights = self.integer_weights(&b.name, &note, &[columns, rows], values);
+        let weights = self.integer_weights(&b.name, &note, &[columns, rows], values)?;
         let sums = format!("(matvec {weights} {})", integer(node, &x, &from)?);
         let shape = if x.batched {
             vec![1, columns]
@@ -233,7 +233,7 @@ impl Translator<'_> {
             .enumerate()
             .map(|(i, w)| w - by.zero(i / each))
             .collect();
-        let weights = self.integer_weights(&kernel.name, &noted("", &by), &kernel.shape, values);
+        let weights = self.integer_weights(&kernel.name, &noted("", &by), &kernel.shape, values)?;
         let mut sums = format!(
             "(conv2d {} {weights}{})",
             integer(node, &x, &from)?,
@@ -244,7 +244,7 @@ impl Translator<'_> {
             let integers = bias.integers().filter(|_| bias.shape == [channels]);
             let integers = integers
                 .ok_or_else(|| node.error("its bias must be an integer for each channel"))?;
-            let bias = self.integer_weights(&bias.name, "", &[channels], integers.to_vec());
+            let bias = self.integer_weights(&bias.name, "", &[channels], integers.to_vec())?;
             sums = format!("(map + {sums} {bias})");
         }
         self.requantised(node, &sums, [&from, &by, &to], shape, true)

@@ -2,6 +2,7 @@
 
 use super::error::ImportError;
 use super::proto::TensorProto;
+use crate::data::MOST_AXES;
 
 /// The most elements of a tensor that is read, as typed steps have it.
 pub const MOST_ELEMENTS: usize = 1 << 20;
@@ -205,8 +206,11 @@ impl Elements {
     }
 }
 
-/// How many elements a shape has, if they are not too many.
+/// How many elements a shape has, if they are not too many, along not too many axes.
 pub fn count(shape: &[usize]) -> Option<usize> {
+    if shape.len() > MOST_AXES {
+        return None;
+    }
     let product = |product: usize, n: &usize| product.checked_mul(*n);
     let count = shape.iter().try_fold(1usize, product)?;
     (count <= MOST_ELEMENTS).then_some(count)

@@ -5,11 +5,14 @@ use super::node::Node;
 use super::precision;
 use super::program::{type_of, Numbers, Program};
 use super::proto::{GraphProto, ValueInfoProto};
-use super::tensor::{count, type_name, DataType, Tensor};
+use super::tensor::{count, type_name, DataType, Tensor, MOST_ELEMENTS};
 use super::value::{Computed, Kind, Number, Value};
 use super::{Imported, Options};
 use std::collections::HashMap;
 use std::rc::Rc;
+
+/// The most elements of all weights together: a step with more takes more work than is done for a text.
+const MOST_WEIGHTS: usize = 1 << 23;
 
 /// The name of the type of activations in the program.
 pub const ACTIVATION: &str = "activation";
@@ -60,8 +63,18 @@ pub fn translate(
         translator.node(Node { proto, index })?;
     }
     let (mut results, mut zeros) = (Vec::new(), serde_json::Map::new());
+    // An output may be listed more than once, and its elements are written each time.
+    let mut given = 0usize;
     for (output, name) in graph.output.iter().zip(state_names) {
         let (result, shape, element) = translator.result(&output.name)?;
+        given = given.saturating_add(shape.iter().product());
+        if given > MOST_ELEMENTS {
+            return Err(ImportError::Port {
+                what: "output",
+                name: super::names::in_comment(&output.name),
+                why: format!("with it the outputs have more than {MOST_ELEMENTS} elements"),
+            });
+        }
         state.push(format!("[{name} : {}]", type_of(&shape, &element)));
         zeros.insert(name, nested_zeros(&shape));
         results.push(result);
@@ -371,9 +384,21 @@ impl Translator<'_> {
         })?;
         let rounded = precision::rounded(values, fraction);
         let element = format!("(fixed {bits} {fraction})");
-        Ok(self
-            .program
-            .weights(tensor, note, shape, &element, Numbers::Real(rounded)))
+        let numbers = Numbers::Real(rounded);
+        let name = self.program.weights(tensor, note, shape, &element, numbers);
+        self.check_weights(tensor)?;
+        Ok(name)
+    }
+
+    /// Few tensors can make many weights: repeated along axes, or changed for each node that takes them.
+    fn check_weights(&self, tensor: &str) -> Result<(), ImportError> {
+        match self.program.elements() > MOST_WEIGHTS {
+            true => Err(ImportError::Tensor {
+                name: super::names::in_comment(tensor),
+                what: format!("with what becomes of it there are more than {MOST_WEIGHTS} weights"),
+            }),
+            false => Ok(()),
+        }
     }
 
     /// Declares weights of a layer that computes with integers.
@@ -383,12 +408,14 @@ impl Translator<'_> {
         note: &str,
         shape: &[usize],
         values: Vec<i64>,
-    ) -> String {
+    ) -> Result<String, ImportError> {
         let (lo, hi) = (values.iter().min(), values.iter().max());
         // Of bytes even if these would do with less: the type says what the model was quantised to.
         let (lo, hi) = (*lo.unwrap_or(&0).min(&-128), *hi.unwrap_or(&0).max(&127));
         let element = precision::integer_type(lo, hi);
-        self.program
-            .weights(tensor, note, shape, &element, Numbers::Integer(values))
+        let numbers = Numbers::Integer(values);
+        let name = self.program.weights(tensor, note, shape, &element, numbers);
+        self.check_weights(tensor)?;
+        Ok(name)
     }
 }
