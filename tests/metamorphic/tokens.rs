@@ -35,10 +35,11 @@ pub fn renamed(text: &str, names: &BTreeMap<String, String>) -> String {
             {
                 i += CLAUSE.len();
             }
-            // A vector is data without a quote, too, but for a template or a macro's pattern.
+            // A vector is data without a quote, too, but for a template, a macro's pattern and what the macro with that pattern is given.
             '#' if chars.get(i + 1) == Some(&'(')
                 && !out.ends_with('`')
-                && !out.ends_with("(_ ") =>
+                && !out.ends_with("(_ ")
+                && !out.ends_with("(my-vector ") =>
             {
                 i = after_datum(&chars, i);
             }
