@@ -1,6 +1,8 @@
 //! What the programs of the cost table cost, in constraints: a change is to be seen and explained.
 #![allow(missing_docs)]
 
+mod grid;
+mod shapes;
 #[path = "../support/mod.rs"]
 mod support;
 mod typed;

@@ -17,6 +17,7 @@ use foldscheme_circuits::scalar::{ProofField, Scalar};
 use foldscheme_circuits::step::witness::{Recorder, StepWitness};
 use foldscheme_circuits::step::Circuit;
 use foldscheme_lang::block::{BlockId, Slots};
+use foldscheme_lang::compiler::Unsplit;
 use foldscheme_lang::machine::Machine;
 use foldscheme_lang::source::Sources;
 use foldscheme_lang::{compiler, diagnostic, expander};
@@ -32,8 +33,8 @@ pub const OFFERS: [Slots; 3] = [
     Slots { hash: 2, range: 2 },
 ];
 
-/// The circuit of a program, or what is wrong with it.
-pub fn try_circuit<F: ProofField>(source: &str, slots: Slots) -> Result<Arc<Circuit<F>>, String> {
+/// A compiled program, or what is wrong with it.
+pub fn try_compile<F: ProofField>(source: &str) -> Result<Unsplit, String> {
     let mut sources = Sources::over(F::FIELD);
     let mut texts = Vec::new();
     for (name, text) in foldscheme_stdlib::FILES {
@@ -45,9 +46,14 @@ pub fn try_circuit<F: ProofField>(source: &str, slots: Slots) -> Result<Arc<Circ
         false => "<test>",
     };
     texts.push(sources.add(name, source));
-    let program = expander::expand(&sources, &texts)
-        .and_then(|core| compiler::compile(&core, slots))
-        .map_err(|d| diagnostic::render(&sources, &d, false))?;
+    expander::expand(&sources, &texts)
+        .and_then(|core| compiler::compile_unsplit(&core))
+        .map_err(|d| diagnostic::render(&sources, &d, false))
+}
+
+/// The circuit of a program, or what is wrong with it.
+pub fn try_circuit<F: ProofField>(source: &str, slots: Slots) -> Result<Arc<Circuit<F>>, String> {
+    let program = try_compile::<F>(source)?.split(slots);
     Circuit::new(program)
         .map(Arc::new)
         .map_err(|e| e.to_string())
