@@ -601,3 +601,7 @@ fn arith(op: Arith, a: Type, b: Type) -> Type {
     ty.tags = tags;
     ty
 }
+
+#[cfg(test)]
+#[path = "infer_tests.rs"]
+mod tests;
