@@ -121,6 +121,7 @@ impl Heap {
 mod tests {
     use super::*;
     use crate::block::CodeId;
+    use crate::machine::Closure;
 
     fn pair(value: Value) -> PairId {
         match value {
@@ -159,6 +160,24 @@ mod tests {
         assert_eq!(heap.text(&"new".into()), lost);
         assert_eq!(Value::String(heap.text(&"kept".into())), text);
         assert_eq!(&**heap.get_text(lost), "new");
+    }
+
+    #[test]
+    fn bytes_are_those_of_the_cells_in_use() {
+        let (pair, value) = (size_of::<(Value, Value)>(), size_of::<Value>());
+        let mut heap = Heap::default();
+        assert_eq!(heap.bytes(), 0);
+        let first = heap.cons(Value::Nil, Value::Nil);
+        heap.cons(first, Value::Nil);
+        heap.cons(first, first);
+        let closure = heap.closure(CodeId(1), vec![first; 2].into());
+        heap.closure(CodeId(1), vec![first; 5].into());
+        assert_eq!(
+            heap.bytes(),
+            3 * pair + 2 * size_of::<Closure>() + 7 * value
+        );
+        heap.collect([closure]);
+        assert_eq!(heap.bytes(), pair + size_of::<Closure>() + 2 * value);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod binding_forms;
 mod costs;
 mod machine;
+mod memory;
 mod oracle;
 mod unicode;
 
