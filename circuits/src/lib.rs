@@ -24,4 +24,5 @@ mod prover;
 pub mod scalar;
 pub mod step;
 pub mod typed;
+pub mod verifier;
 pub mod verify;

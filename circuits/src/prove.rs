@@ -14,6 +14,7 @@ use crate::prover::{Course, Prover};
 use crate::scalar::{to_bytes, ProofField};
 use crate::step::witness::Recorder;
 use crate::typed::fold::FoldError;
+use crate::verifier::Given;
 use crate::verify::{self, VerificationError, Verified};
 use foldscheme_lang::core::Constant;
 use foldscheme_lang::diagnostic::Diagnostic;
@@ -276,7 +277,7 @@ fn prove_on<K: Cycle + Clone + 'static>(
     let bytes = container::encode(&Envelope { claim, proof })?;
     let (program, held, parameters) = (compiled.clone(), cycle.clone(), prover.parameters());
     let check = move || {
-        let verified = verify::verify_with(&bytes, &program, &held, &parameters);
+        let verified = verify::verify_with(&bytes, Some(&program), &held, &Given(parameters));
         (bytes, verified)
     };
     let (bytes, verified) = prover.verified(check, progress)?;

@@ -5,20 +5,18 @@ use crate::chunk::Chunk;
 use crate::claim::{Claim, ClaimedOutcome, CurveCycle, Envelope, ProofBytes, CIRCUIT_VERSION};
 use crate::container::{self, ContainerError};
 use crate::data::{Data, DataError};
-use crate::ivc::{
-    verify_compressed, Bn254, Bn254Ceremony, Cycle, Folding, Pasta, ProveError, PublicParameters,
-    VerifyError,
-};
+use crate::ivc::{verify_compressed, Bn254, Bn254Ceremony, Cycle, Folding, Pasta, VerifyError};
 use crate::params::{Ceremony, CeremonyId};
 use crate::plan::{constraints_per_step, MOST_STEPS};
 use crate::poseidon::hash;
 use crate::program::{CompileError, Compiled};
-use crate::scalar::ProofField;
+use crate::scalar::{to_bytes, ProofField};
 use crate::step::layout::LayoutError;
 use crate::step::state::Digests;
 use crate::step::witness::Recorder;
 use crate::step::Circuit;
 use crate::typed::verify::FoldClaimError;
+use crate::verifier::{build, Built, Circuitry, ParameterSource};
 use foldscheme_lang::block::{BlockId, Program, SiteId};
 use foldscheme_lang::diagnostic::Diagnostic;
 use foldscheme_lang::machine::Machine;
@@ -189,7 +187,7 @@ impl OnCycle for Checking<'_> {
     type Found = Verified;
 
     fn on<K: Cycle>(self, cycle: &K) -> Result<Verified, VerificationError> {
-        check(self.envelope, self.compiled, cycle, None)
+        check(self.envelope, self.compiled, cycle, &Built)
     }
 }
 
@@ -233,14 +231,23 @@ pub(crate) fn on_claimed<T: OnCycle>(
     }
 }
 
-/// Verifies a proof just made, with the parameters that it was made with.
+/// Verifies a proof on a known cycle, with parameters from this source.
 pub(crate) fn verify_with<K: Cycle>(
     bytes: &[u8],
-    compiled: &Compiled,
+    compiled: Option<&Compiled>,
     cycle: &K,
-    parameters: &PublicParameters<Chunk<K::Scalar>, K>,
+    parameters: &dyn ParameterSource<K>,
 ) -> Result<Verified, VerificationError> {
-    check(read(bytes)?, compiled, cycle, Some(parameters))
+    let envelope = read(bytes)?;
+    let own;
+    let compiled = match compiled {
+        Some(compiled) => compiled,
+        None => {
+            own = compile(&envelope.claim)?;
+            &own
+        }
+    };
+    check(envelope, compiled, cycle, parameters)
 }
 
 /// The most constraints of a fold that a verifier builds: keeps a forged file from exhausting memory.
@@ -250,7 +257,7 @@ fn check<K: Cycle>(
     envelope: Envelope,
     compiled: &Compiled,
     cycle: &K,
-    parameters: Option<&PublicParameters<Chunk<K::Scalar>, K>>,
+    parameters: &dyn ParameterSource<K>,
 ) -> Result<Verified, VerificationError> {
     let claim = envelope.claim;
     if claim.curve != cycle.name() || compiled.field() != K::Scalar::FIELD {
@@ -294,16 +301,19 @@ fn check<K: Cycle>(
 
     let z0 = initial_state(&circuit);
     let expected = final_state(&circuit, &claim)?;
-    let rebuilt;
-    let parameters = match parameters {
+    let of = Circuitry::Machine {
+        identity: to_bytes(circuit.identity),
+        slots: claim.slots,
+        chunk,
+    };
+    let parameters = match parameters.find(&of) {
         Some(parameters) => parameters,
         None => {
             let blank = Chunk::blank(Arc::clone(&circuit), chunk);
-            rebuilt = PublicParameters::on(cycle, &blank)
-                .map_err(|e| VerificationError::Parameters(ProveError::from(e).to_string()))?;
-            &rebuilt
+            build(cycle, &blank, of, parameters)?
         }
     };
+    let parameters = &*parameters;
     let (reached, compressed) = match &envelope.proof {
         ProofBytes::Compressed(bytes) => (verify_compressed(parameters, bytes, folds, &z0)?, true),
         ProofBytes::Folded(bytes) => {

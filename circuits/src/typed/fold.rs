@@ -20,6 +20,7 @@ use crate::params::Ceremony;
 use crate::prove::{Error, Progress, Timing};
 use crate::prover::{Course, Prover};
 use crate::scalar::{to_bytes, ProofField, Scalar};
+use crate::verifier::Given;
 use foldscheme_lang::block::Slots;
 use foldscheme_lang::field::ScalarField;
 use foldscheme_lang::typed::array::{Array, Value};
@@ -265,7 +266,7 @@ impl Job<'_> {
         let (function, held) = (self.function.clone(), cycle.clone());
         let parameters = prover.parameters();
         let check = move || {
-            let verified = verify_fold_with(&bytes, &function, &held, &parameters);
+            let verified = verify_fold_with(&bytes, Some(&function), &held, &Given(parameters));
             (bytes, verified)
         };
         let (bytes, verified) = prover.verified(check, progress)?;

@@ -20,14 +20,12 @@ use super::statement::FoldCircuit;
 use crate::chunk::Chunk;
 use crate::claim::ProofBytes;
 use crate::container::{self, TYPED_MAGIC};
-use crate::ivc::{
-    claimed_outputs, verify_compressed, Cycle, FailedCheck, Folding, ProveError, PublicParameters,
-    VerifyError,
-};
+use crate::ivc::{claimed_outputs, verify_compressed, Cycle, FailedCheck, Folding, VerifyError};
 use crate::params::Ceremony;
 use crate::plan::MOST_STEPS;
 use crate::program::CompileError;
 use crate::scalar::{from_bytes, ProofField};
+use crate::verifier::{build, Built, Circuitry, ParameterSource};
 use crate::verify::{on_claimed, OnCycle, VerificationError, MOST_CONSTRAINTS};
 use foldscheme_lang::source::Sources;
 use foldscheme_lang::typed::array::Array;
@@ -202,18 +200,28 @@ impl OnCycle for Checking {
     type Found = VerifiedFold;
 
     fn on<K: Cycle>(self, cycle: &K) -> Result<VerifiedFold, VerificationError> {
-        check(self.envelope, &self.function, cycle, None)
+        check(self.envelope, &self.function, cycle, &Built)
     }
 }
 
-/// Verifies a proof just made, with the parameters that it was made with.
+/// Verifies a proof on a known cycle, with parameters from this source.
 pub(crate) fn verify_fold_with<K: Cycle>(
     bytes: &[u8],
-    function: &StepFunction,
+    function: Option<&StepFunction>,
     cycle: &K,
-    parameters: &PublicParameters<Chunk<K::Scalar>, K>,
+    parameters: &dyn ParameterSource<K>,
 ) -> Result<VerifiedFold, VerificationError> {
-    check(read_fold(bytes)?, function, cycle, Some(parameters))
+    let envelope = read_fold(bytes)?;
+    check_version(&envelope.claim)?;
+    let own;
+    let function = match function {
+        Some(function) => function,
+        None => {
+            own = compile(&envelope.claim)?;
+            &own
+        }
+    };
+    check(envelope, function, cycle, parameters)
 }
 
 fn check_version(claim: &FoldClaim) -> Result<(), FoldClaimError> {
@@ -364,7 +372,7 @@ fn check<K: Cycle>(
     envelope: FoldEnvelope,
     function: &StepFunction,
     cycle: &K,
-    parameters: Option<&PublicParameters<Chunk<K::Scalar>, K>>,
+    parameters: &dyn ParameterSource<K>,
 ) -> Result<VerifiedFold, VerificationError> {
     let claim = envelope.claim;
     check_version(&claim)?;
@@ -392,8 +400,11 @@ fn check<K: Cycle>(
     let layout = Layout::new::<K::Scalar>(function.program()).map_err(unbuilt)?;
     let (start, end) = ends::<K::Scalar>(function, &layout, &claim, &values)?;
 
-    let rebuilt;
-    let parameters = match parameters {
+    let of = Circuitry::Typed {
+        id: function.id(),
+        steps: steps_per_fold,
+    };
+    let parameters = match parameters.find(&of) {
         Some(parameters) => parameters,
         None => {
             let size = FoldSize::of::<K::Scalar>(function, &layout).ok();
@@ -402,11 +413,10 @@ fn check<K: Cycle>(
             }
             let circuit = FoldCircuit::new(function.shared(), layout.clone(), steps_per_fold);
             let blank = Chunk::typed(Arc::new(circuit), None);
-            rebuilt = PublicParameters::on(cycle, &blank)
-                .map_err(|e| VerificationError::Parameters(ProveError::from(e).to_string()))?;
-            &rebuilt
+            build(cycle, &blank, of, parameters)?
         }
     };
+    let parameters = &*parameters;
     let z0 = start.encode();
     let verified = match &envelope.proof {
         ProofBytes::Compressed(bytes) => verify_compressed(parameters, bytes, folds, &z0),
