@@ -14,6 +14,7 @@
         clippy::as_conversions
     )
 )]
+use crate::meter::{self, MeterError};
 use serde::de::DeserializeOwned;
 use serde::Serialize;
 
@@ -62,6 +63,12 @@ pub enum ContainerError {
     /// The body can't be decoded: truncated or altered.
     #[error("the file is damaged: {0}")]
     Body(postcard::Error),
+    /// What the body holds takes more memory than a file of this length may.
+    #[error("what the file holds takes more than {} KiB of memory, the most for its length", .allowed >> 10)]
+    Memory {
+        /// Bytes.
+        allowed: usize,
+    },
     /// Bytes follow the body.
     #[error("{extra} bytes follow the end of the proof")]
     TrailingBytes {
@@ -111,14 +118,59 @@ pub fn decode_as<T: Serialize + DeserializeOwned>(
             got,
         });
     }
-    let value = match postcard::take_from_bytes(body).map_err(ContainerError::Body)? {
+    let allowed = allowance(bytes.len());
+    let decoded = meter::take_from_bytes(body, allowed).map_err(|error| match error {
+        MeterError::Encoding(error) => ContainerError::Body(error),
+        MeterError::Exceeded => ContainerError::Memory { allowed },
+    });
+    let value: T = match decoded? {
         (value, []) => value,
         (_, rest) => return Err(ContainerError::TrailingBytes { extra: rest.len() }),
     };
-    if encode_as(magic, &value)? != bytes {
-        return Err(ContainerError::NotCanonical);
+    let compared = Compared { left: Some(body) };
+    let compared = postcard::to_extend(&value, compared).map_err(ContainerError::Encoding)?;
+    match compared.left {
+        Some([]) => Ok(value),
+        _ => Err(ContainerError::NotCanonical),
     }
-    Ok(value)
+}
+
+/// The most memory that the body of a file of so many bytes may take.
+fn allowance(length: usize) -> usize {
+    const AT_LEAST: usize = 24 << 20;
+    length.saturating_mul(2).saturating_add(AT_LEAST)
+}
+
+/// Checks that a file whose body starts with this part, and whose other parts take no more memory than they have bytes, can be
+/// read: whoever makes a proof finds out before it is made.
+///
+/// # Errors
+/// If the part takes too much memory for its length.
+pub fn check_room<T: Serialize + DeserializeOwned>(part: &T) -> Result<(), ContainerError> {
+    let bytes = postcard::to_allocvec(part).map_err(ContainerError::Encoding)?;
+    let allowed = allowance(bytes.len());
+    match meter::take_from_bytes::<T>(&bytes, allowed) {
+        Ok(_) => Ok(()),
+        Err(MeterError::Encoding(error)) => Err(ContainerError::Body(error)),
+        Err(MeterError::Exceeded) => Err(ContainerError::Memory { allowed }),
+    }
+}
+
+/// Compares what is encoded with bytes, so that it need not be held beside them.
+struct Compared<'b> {
+    /// What is still to come; nothing once a byte differed.
+    left: Option<&'b [u8]>,
+}
+
+impl Extend<u8> for Compared<'_> {
+    fn extend<I: IntoIterator<Item = u8>>(&mut self, bytes: I) {
+        for byte in bytes {
+            self.left = self.left.and_then(|left| match left.split_first() {
+                Some((first, left)) if *first == byte => Some(left),
+                _ => None,
+            });
+        }
+    }
 }
 
 #[cfg(test)]

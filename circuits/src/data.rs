@@ -9,7 +9,7 @@ use foldscheme_lang::field::{FieldElement, ScalarField};
 use foldscheme_lang::printer;
 use foldscheme_lang::value::{Tag, Wrap};
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt::{self, Write};
 use std::sync::Arc;
 
@@ -118,9 +118,9 @@ impl Data {
                 _ => {}
             }
         }
-        match canonical(&self.nodes) {
-            Some(nodes) if nodes == self.nodes => Ok(()),
-            _ => Err(DataError::NotCanonical),
+        match is_canonical(&self.nodes) {
+            true => Ok(()),
+            false => Err(DataError::NotCanonical),
         }
     }
 
@@ -214,6 +214,38 @@ impl fmt::Display for Data {
     }
 }
 
+/// Whether nodes are what [`canonical`] makes of them: all different, and each where it is first met. It takes less memory to tell
+/// than to make.
+fn is_canonical(nodes: &[Node]) -> bool {
+    let mut seen = vec![false; nodes.len()];
+    let mut pending = vec![(nodes.len().wrapping_sub(1) as u32, false)];
+    let mut next = 0;
+    while let Some((i, expanded)) = pending.pop() {
+        let at = i as usize;
+        if expanded {
+            if at != next {
+                return false;
+            }
+            next += 1;
+            continue;
+        }
+        match seen.get_mut(at) {
+            Some(seen) if *seen => continue,
+            Some(seen) => *seen = true,
+            None => return false,
+        }
+        pending.push((i, true));
+        match nodes.get(at) {
+            Some(Node::Pair(car, cdr)) => pending.extend([(*cdr, false), (*car, false)]),
+            Some(Node::Wrap(_, pair)) => pending.push((*pair, false)),
+            _ => {}
+        }
+    }
+    drop((seen, pending));
+    let mut distinct = HashSet::with_capacity(nodes.len());
+    next == nodes.len() && nodes.iter().all(|node| distinct.insert(node))
+}
+
 /// The one encoding of the last node's value; nothing if a node refers forward.
 fn canonical(nodes: &[Node]) -> Option<Vec<Node>> {
     let mut order = Vec::new();
@@ -264,4 +296,39 @@ fn canonical(nodes: &[Node]) -> Option<Vec<Node>> {
         *new_id.get_mut(i)? = id;
     }
     Some(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn node() -> impl Strategy<Value = Node> {
+        prop_oneof![
+            Just(Node::Nil),
+            (0..2i64).prop_map(Node::Integer),
+            (0..6u32, 0..6u32).prop_map(|(car, cdr)| Node::Pair(car, cdr)),
+            (0..6u32).prop_map(|pair| Node::Wrap(Wrap::Vector, pair)),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_canonical_is_what_the_canonical_encoding_is(
+            nodes in proptest::collection::vec(node(), 0..8)
+        ) {
+            let made = canonical(&nodes);
+            let refers_back = nodes.iter().enumerate().all(|(i, node)| match node {
+                Node::Pair(car, cdr) => (*car as usize) < i && (*cdr as usize) < i,
+                Node::Wrap(_, pair) => (*pair as usize) < i,
+                _ => true,
+            });
+            if refers_back && !nodes.is_empty() {
+                prop_assert_eq!(is_canonical(&nodes), made.as_ref() == Some(&nodes));
+                prop_assert!(is_canonical(&made.unwrap()));
+            } else {
+                let _ = is_canonical(&nodes);
+            }
+        }
+    }
 }

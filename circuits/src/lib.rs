@@ -15,6 +15,7 @@ pub mod data;
 pub mod engine;
 pub mod gadgets;
 pub mod ivc;
+mod meter;
 pub mod params;
 pub mod plan;
 pub mod poseidon;

@@ -231,6 +231,7 @@ fn prove_on<K: Cycle + Clone + 'static>(
     from.map_or(Ok(()), |c| c.check_identity(&identity))?;
     let chunk = options.chunk.or(from.map(Checkpoint::chunk));
     let plan: Plan<K::Scalar> = plan(compiled, options.limits, chunk, interrupt)?;
+    check_room(cycle.name(), compiled, &plan, options.limits, interrupt)?;
     let outline = Outline {
         identity,
         curve: cycle.name(),
@@ -264,7 +265,9 @@ fn prove_on<K: Cycle + Clone + 'static>(
     let proof = prover.seal(options.compress, progress)?;
 
     let mut recorder = run.recorder;
-    let claim = claim(cycle.name(), compiled, &plan, &mut recorder)?;
+    let end = end(recorder.machine());
+    let data = |value| recorder.data(value);
+    let claim = claim(cycle.name(), compiled, &plan, end, data)?;
     let machine = recorder.machine();
     let failure = match machine.outcome() {
         Some(Outcome::Error { site, irritant }) => {
@@ -327,21 +330,22 @@ fn replay(machine: &mut Machine<'_>, steps: u64, interrupt: &Interrupt) -> Resul
     Ok(())
 }
 
+/// The claim of a finished run, its values as `data` writes them.
 fn claim<F: ProofField>(
     curve: CurveCycle,
     compiled: &Compiled,
     plan: &Plan<F>,
-    recorder: &mut Recorder<'_, F>,
+    (outcome, output): (Option<Outcome>, Vec<Value>),
+    mut data: impl FnMut(Value) -> Data,
 ) -> Result<Claim, Error> {
-    let outcome = match recorder.machine().outcome() {
-        Some(Outcome::Value(value)) => ClaimedOutcome::Value(recorder.data(value)),
+    let outcome = match outcome {
+        Some(Outcome::Value(value)) => ClaimedOutcome::Value(data(value)),
         Some(Outcome::Error { site, irritant }) => ClaimedOutcome::Error {
             site: site.0,
-            irritant: recorder.data(irritant),
+            irritant: data(irritant),
         },
         None => return Err(Error::Disagreement { fold: plan.folds }),
     };
-    let output: Vec<Value> = recorder.machine().output().to_vec();
     Ok(Claim {
         circuit_version: CIRCUIT_VERSION,
         curve,
@@ -349,14 +353,32 @@ fn claim<F: ProofField>(
         included: compiled.included().to_vec(),
         inputs: inputs(&plan.circuit.program.inputs),
         outcome,
-        output: output
-            .into_iter()
-            .map(|value| recorder.data(value))
-            .collect(),
+        output: output.into_iter().map(data).collect(),
         slots: plan.circuit.program.slots,
         chunk: plan.chunk as u32,
         folds: plan.folds,
     })
+}
+
+/// How a machine ended, and what it emitted.
+fn end(machine: &Machine<'_>) -> (Option<Outcome>, Vec<Value>) {
+    (machine.outcome(), machine.output().to_vec())
+}
+
+/// Runs the program to its end, to see whether a proof of it could be read.
+fn check_room<F: ProofField>(
+    curve: CurveCycle,
+    compiled: &Compiled,
+    plan: &Plan<F>,
+    limits: Limits,
+    interrupt: &Interrupt,
+) -> Result<(), Error> {
+    let mut machine = Machine::new(&plan.circuit.program, &plan.circuit.program.inputs);
+    machine.run(limits, &mut || interrupt.is_raised())?;
+    // Digests of procedures are as long as what stands for them.
+    let data = |value| Data::new(&machine.unload(value), &[]);
+    let claim = claim(curve, compiled, plan, end(&machine), data)?;
+    Ok(container::check_room(&claim)?)
 }
 
 /// A program's public inputs as a claim has them.

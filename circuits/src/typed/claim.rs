@@ -131,6 +131,15 @@ impl Elements {
     /// # Errors
     /// If there are too many or too few, or one is not of the type.
     pub fn array(&self, field: ScalarField, ty: &Type) -> Result<Array, ElementsError> {
+        let got = match self {
+            Elements::Integers(integers) => integers.len(),
+            Elements::Field(elements) => elements.len(),
+        };
+        // Before they are copied, since there may be any number.
+        if got != ty.len() {
+            let (ty, expected) = (ty.clone(), ty.len());
+            return Err(ArrayError::Length { ty, expected, got }.into());
+        }
         let values: Result<Vec<Value>, ElementsError> = match self {
             Elements::Integers(integers) => Ok(integers.iter().map(|n| Value::Int(*n)).collect()),
             Elements::Field(elements) => elements

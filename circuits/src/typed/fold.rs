@@ -209,6 +209,10 @@ impl Job<'_> {
             self.interrupt.check().map_err(ProveError::Interrupted)?;
             dry.step().map_err(FoldError::Step)?;
         }
+        // As long as the claim will be.
+        let none = K::Scalar::from(0);
+        let digests = (Some(none), Some(none));
+        container::check_room(&self.claim(cycle.name(), &plan, &dry, digests))?;
         let mut course = StepsRun::new(self.function, self.input, &plan);
         let running = started.elapsed();
         let z0 = course.state();
@@ -261,7 +265,8 @@ impl Job<'_> {
         progress: &mut dyn FnMut(Progress),
     ) -> Result<FoldProof, Error> {
         let proof = prover.seal(self.options.compress, progress)?;
-        let claim = self.claim(cycle.name(), plan, course);
+        let digests = (course.model, course.chain);
+        let claim = self.claim(cycle.name(), plan, &course.run, digests);
         let bytes = container::encode_as(TYPED_MAGIC, &FoldEnvelope { claim, proof })?;
         let (function, held) = (self.function.clone(), cycle.clone());
         let parameters = prover.parameters();
@@ -278,15 +283,16 @@ impl Job<'_> {
         })
     }
 
-    /// What is claimed of the steps done so far.
+    /// What is claimed of the steps done so far, with the digests of weights and of blocks.
     fn claim<F: ProofField>(
         &self,
         curve: CurveCycle,
         plan: &FoldPlan<F>,
-        course: &StepsRun<'_, F>,
+        run: &Run<'_>,
+        (weights, blocks): (Option<F>, Option<F>),
     ) -> FoldClaim {
         let program = self.function.program();
-        let steps = course.run.done;
+        let steps = run.done;
         let digest = |element: Option<F>| element.map(|element| ModelDigest(to_bytes(element)));
         let public: Vec<bool> = program
             .ports
@@ -316,9 +322,9 @@ impl Job<'_> {
             steps_per_fold: plan.circuit.steps as u32,
             initial: self.input.state.iter().map(Elements::of).collect(),
             inputs: inputs.collect(),
-            weights: digest(course.model),
-            blocks: digest(course.chain),
-            result: course.run.arrays().iter().map(Elements::of).collect(),
+            weights: digest(weights),
+            blocks: digest(blocks),
+            result: run.arrays().iter().map(Elements::of).collect(),
         }
     }
 
