@@ -5,7 +5,10 @@ use crate::chunk::Chunk;
 use crate::claim::{Claim, ClaimedOutcome, CurveCycle, Envelope, ProofBytes, CIRCUIT_VERSION};
 use crate::container::{self, ContainerError};
 use crate::data::{Data, DataError};
-use crate::ivc::{verify_compressed, Bn254, Bn254Ceremony, Cycle, Folding, Pasta, VerifyError};
+use crate::ivc::{
+    compressed_form, folded_form, verify_compressed, Bn254, Bn254Ceremony, Cycle, Folding, Form,
+    Part, Pasta, VerifyError,
+};
 use crate::params::{Ceremony, CeremonyId};
 use crate::plan::{constraints_per_step, MOST_STEPS};
 use crate::poseidon::hash;
@@ -167,28 +170,57 @@ pub fn verify_under(
     ceremony: Option<&Ceremony>,
 ) -> Result<Verified, VerificationError> {
     let envelope = read(bytes)?;
-    // The texts' names in the claim are part of what is proved, so the claim's program is the one checked.
-    let compiled = compile(&envelope.claim)?;
-    if program.is_some_and(|program| !compiled.is_same(program)) {
-        return Err(VerificationError::OtherProgram);
-    }
     let curve = envelope.claim.curve;
-    let compiled = &compiled;
-    on_claimed(curve, ceremony, Checking { envelope, compiled })
+    on_claimed(curve, ceremony, Checking { envelope, program })
 }
 
 /// A claim to be checked on its own cycle.
 struct Checking<'c> {
     envelope: Envelope,
-    compiled: &'c Compiled,
+    /// What it must be about, if that is settled.
+    program: Option<&'c Compiled>,
 }
 
 impl OnCycle for Checking<'_> {
     type Found = Verified;
 
     fn on<K: Cycle>(self, cycle: &K) -> Result<Verified, VerificationError> {
-        check(self.envelope, self.compiled, cycle, &Built)
+        let form = form::<K>(&self.envelope.proof)?;
+        // The texts' names in the claim are part of what is proved, so the claim's program is the one checked.
+        let compiled = compile(&self.envelope.claim)?;
+        if self.program.is_some_and(|given| !compiled.is_same(given)) {
+            return Err(VerificationError::OtherProgram);
+        }
+        check(self.envelope, form, &compiled, cycle, &Built)
     }
+}
+
+/// The form of a proof, which is looked at before anything of the claim, since that is cheap.
+pub(crate) fn form<K: Cycle>(proof: &ProofBytes) -> Result<Form, VerifyError> {
+    match proof {
+        ProofBytes::Compressed(bytes) => compressed_form::<K>(bytes),
+        ProofBytes::Folded(bytes) => folded_form(bytes),
+    }
+}
+
+/// Checks that a proof of this form can be of a circuit with such a state and about so many constraints, the folding scheme's own left
+/// out: no verifier builds a circuit that is much larger than the proof says.
+pub(crate) fn check_size(form: Form, arity: usize, constraints: usize) -> Result<(), VerifyError> {
+    if form.arity != arity {
+        return Err(VerifyError::Shape {
+            part: Part::FinalState,
+            expected: arity,
+            got: form.arity,
+        });
+    }
+    // What is counted is near what is built, not equal to it.
+    if constraints / 2 > form.constraints {
+        return Err(VerifyError::Circuit {
+            admitted: form.constraints,
+            constraints,
+        });
+    }
+    Ok(())
 }
 
 /// What is checked on a cycle that only the claim names.
@@ -239,6 +271,7 @@ pub(crate) fn verify_with<K: Cycle>(
     parameters: &dyn ParameterSource<K>,
 ) -> Result<Verified, VerificationError> {
     let envelope = read(bytes)?;
+    let form = form::<K>(&envelope.proof)?;
     let own;
     let compiled = match compiled {
         Some(compiled) => compiled,
@@ -247,7 +280,7 @@ pub(crate) fn verify_with<K: Cycle>(
             &own
         }
     };
-    check(envelope, compiled, cycle, parameters)
+    check(envelope, form, compiled, cycle, parameters)
 }
 
 /// The most constraints of a fold that a verifier builds: keeps a forged file from exhausting memory.
@@ -255,6 +288,7 @@ pub(crate) const MOST_CONSTRAINTS: usize = 1 << 22;
 
 fn check<K: Cycle>(
     envelope: Envelope,
+    form: Form,
     compiled: &Compiled,
     cycle: &K,
     parameters: &dyn ParameterSource<K>,
@@ -298,6 +332,7 @@ fn check<K: Cycle>(
     if chunk.saturating_mul(per_step) > MOST_CONSTRAINTS {
         return Err(VerificationError::Configuration("folds too large"));
     }
+    check_size(form, circuit.layout.arity(), chunk.saturating_mul(per_step))?;
 
     let z0 = initial_state(&circuit);
     let expected = final_state(&circuit, &claim)?;

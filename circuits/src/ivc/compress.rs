@@ -1,7 +1,7 @@
 //! Compression: a short proof, in zero knowledge, that a folded instance is satisfied.
 use super::fold::check_claim;
 use super::parameters::Compressed;
-use super::shape_check::{self, Sizes};
+use super::shape_check::{self, Form, Sizes};
 use super::{Cycle, Folding, Interrupt, ProveError, PublicParameters, VerifyError};
 use nova_snark::traits::circuit::StepCircuit;
 
@@ -48,6 +48,23 @@ pub fn check_form<K: Cycle, C: StepCircuit<K::Scalar>>(
     bytes: &[u8],
 ) -> Result<(), VerifyError> {
     shape_check::compressed::<K::Opening>(&Sizes::of(parameters), bytes)
+}
+
+/// What the form of a compressed proof says of the circuit that it is of, before there are parameters. Says nothing about numbers and
+/// points.
+///
+/// # Errors
+/// If it has the form of no proof on this cycle.
+pub fn compressed_form<K: Cycle>(bytes: &[u8]) -> Result<Form, VerifyError> {
+    shape_check::form_of_compressed::<K::Opening>(bytes)
+}
+
+/// [`compressed_form`] of an uncompressed proof.
+///
+/// # Errors
+/// If it has the form of no proof.
+pub fn folded_form(bytes: &[u8]) -> Result<Form, VerifyError> {
+    shape_check::form_of_recursive(bytes)
 }
 
 /// Checks that bytes are the one encoding of a compressed proof that has the form for these parameters, true or not.

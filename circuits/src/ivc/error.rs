@@ -148,6 +148,14 @@ pub enum VerifyError {
         /// The length found.
         got: usize,
     },
+    /// The proof has the form of one of a smaller circuit.
+    #[error("the proof has the form of one of at most {admitted} constraints, the claim's folds have about {constraints}")]
+    Circuit {
+        /// The most that it can be of.
+        admitted: usize,
+        /// Those of the claim's folds.
+        constraints: usize,
+    },
     /// The uncompressed proof is of another number of steps.
     #[error("the proof is of {got} folds, the claim of {expected}")]
     StepCount {

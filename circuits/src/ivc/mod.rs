@@ -26,12 +26,15 @@ mod interrupt;
 mod parameters;
 mod shape_check;
 
-pub use compress::{check_encoding, check_form, compress, verify_compressed};
+pub use compress::{
+    check_encoding, check_form, compress, compressed_form, folded_form, verify_compressed,
+};
 pub use cycle::{Bn254, Bn254Ceremony, CurveCycle, Cycle, Pasta};
 pub use error::{FailedCheck, Part, ProveError, VerifyError};
 pub use fold::{claimed_outputs, Folding};
 pub use interrupt::{Interrupt, Interrupted};
 pub use parameters::{ParametersId, PublicParameters};
+pub use shape_check::Form;
 
 /// The field of step circuits on the default cycle: the scalars of Pallas.
 pub type Scalar = <Pasta as Cycle>::Scalar;

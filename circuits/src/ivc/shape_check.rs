@@ -206,43 +206,118 @@ struct RecursiveMirror {
     zi: Vec<Element>,
 }
 
+/// What a proof's form alone says of the circuit that it is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Form {
+    /// Elements of the state.
+    pub arity: usize,
+    /// The most constraints of a primary circuit whose proofs have this form.
+    pub constraints: usize,
+}
+
+/// The form of a compressed proof, which must be that of a proof of some circuit.
+pub(super) fn form_of_compressed<O: OpeningMirror>(bytes: &[u8]) -> Result<Form, VerifyError> {
+    let proof: CompressedMirror<O> = decode(bytes)?;
+    let sizes = Sizes {
+        arity: proof.zn.len(),
+        primary: proof.primary.circuit()?,
+        secondary: proof.secondary.circuit()?,
+    };
+    proof.check(&sizes)?;
+    Ok(Form {
+        arity: sizes.arity,
+        constraints: sizes.primary.constraints,
+    })
+}
+
+/// The form of an uncompressed proof, which must be that of a proof of some circuit.
+pub(super) fn form_of_recursive(bytes: &[u8]) -> Result<Form, VerifyError> {
+    let proof: RecursiveMirror = decode(bytes)?;
+    let circuit = |witness: &RelaxedWitness| Circuit {
+        constraints: witness.e.len(),
+        variables: witness.w.len(),
+    };
+    let sizes = Sizes {
+        arity: proof.z0.len(),
+        primary: circuit(&proof.primary_witness),
+        secondary: circuit(&proof.secondary_witness),
+    };
+    proof.check(&sizes)?;
+    Ok(Form {
+        arity: sizes.arity,
+        constraints: sizes.primary.constraints,
+    })
+}
+
 /// Checks the form of a compressed proof.
 pub(super) fn compressed<O: OpeningMirror>(sizes: &Sizes, bytes: &[u8]) -> Result<(), VerifyError> {
-    let proof: CompressedMirror<O> = decode(bytes)?;
-    for inputs in [
-        &proof.running_secondary.x,
-        &proof.last_secondary.x,
-        &proof.random_secondary.x,
-        &proof.running_primary.x,
-        &proof.random_primary.x,
-    ] {
-        length(Part::PublicInputs, inputs, PUBLIC_INPUTS)?;
-    }
-    snark(sizes.primary, &proof.primary)?;
-    snark(sizes.secondary, &proof.secondary)?;
-    length(Part::FinalState, &proof.zn, sizes.arity)
+    decode::<CompressedMirror<O>>(bytes)?.check(sizes)
 }
 
 /// Checks the form of an uncompressed proof.
 pub(super) fn recursive(sizes: &Sizes, bytes: &[u8]) -> Result<(), VerifyError> {
-    let proof: RecursiveMirror = decode(bytes)?;
-    for inputs in [&proof.primary.x, &proof.secondary.x, &proof.last.x] {
-        length(Part::PublicInputs, inputs, PUBLIC_INPUTS)?;
+    decode::<RecursiveMirror>(bytes)?.check(sizes)
+}
+
+impl<O: OpeningMirror> CompressedMirror<O> {
+    fn check(&self, sizes: &Sizes) -> Result<(), VerifyError> {
+        for inputs in [
+            &self.running_secondary.x,
+            &self.last_secondary.x,
+            &self.random_secondary.x,
+            &self.running_primary.x,
+            &self.random_primary.x,
+        ] {
+            length(Part::PublicInputs, inputs, PUBLIC_INPUTS)?;
+        }
+        snark(sizes.primary, &self.primary)?;
+        snark(sizes.secondary, &self.secondary)?;
+        length(Part::FinalState, &self.zn, sizes.arity)
     }
-    for (circuit, witness) in [
-        (sizes.primary, &proof.primary_witness),
-        (sizes.secondary, &proof.secondary_witness),
-    ] {
-        length(Part::Witness, &witness.w, circuit.variables)?;
-        length(Part::ErrorVector, &witness.e, circuit.constraints)?;
+}
+
+impl RecursiveMirror {
+    fn check(&self, sizes: &Sizes) -> Result<(), VerifyError> {
+        for inputs in [&self.primary.x, &self.secondary.x, &self.last.x] {
+            length(Part::PublicInputs, inputs, PUBLIC_INPUTS)?;
+        }
+        for (circuit, witness) in [
+            (sizes.primary, &self.primary_witness),
+            (sizes.secondary, &self.secondary_witness),
+        ] {
+            length(Part::Witness, &witness.w, circuit.variables)?;
+            length(Part::ErrorVector, &witness.e, circuit.constraints)?;
+        }
+        length(
+            Part::Witness,
+            &self.last_witness.w,
+            sizes.secondary.variables,
+        )?;
+        length(Part::InitialState, &self.z0, sizes.arity)?;
+        length(Part::FinalState, &self.zi, sizes.arity)
     }
-    length(
-        Part::Witness,
-        &proof.last_witness.w,
-        sizes.secondary.variables,
-    )?;
-    length(Part::InitialState, &proof.z0, sizes.arity)?;
-    length(Part::FinalState, &proof.zi, sizes.arity)
+}
+
+/// The most rounds of a sum-check whose circuit anybody could hold.
+const MOST_ROUNDS: usize = 40;
+
+impl<O> Snark<O> {
+    /// The padded circuit that the sum-checks are about.
+    fn circuit(&self) -> Result<Circuit, VerifyError> {
+        let size = |part, rounds: usize, over: usize| {
+            let halvings = rounds.checked_sub(over).filter(|n| *n <= MOST_ROUNDS);
+            let size = halvings.and_then(|n| 1usize.checked_shl(u32::try_from(n).ok()?));
+            size.ok_or(VerifyError::Shape {
+                part,
+                expected: MOST_ROUNDS,
+                got: rounds,
+            })
+        };
+        Ok(Circuit {
+            constraints: size(Part::OuterRounds, self.outer.0.len(), 0)?,
+            variables: size(Part::InnerRounds, self.inner.0.len(), 1)?,
+        })
+    }
 }
 
 fn snark<O: OpeningMirror>(circuit: Circuit, snark: &Snark<O>) -> Result<(), VerifyError> {

@@ -20,13 +20,15 @@ use super::statement::FoldCircuit;
 use crate::chunk::Chunk;
 use crate::claim::ProofBytes;
 use crate::container::{self, TYPED_MAGIC};
-use crate::ivc::{claimed_outputs, verify_compressed, Cycle, FailedCheck, Folding, VerifyError};
+use crate::ivc::{
+    claimed_outputs, verify_compressed, Cycle, FailedCheck, Folding, Form, VerifyError,
+};
 use crate::params::Ceremony;
 use crate::plan::MOST_STEPS;
 use crate::program::CompileError;
 use crate::scalar::{from_bytes, ProofField};
 use crate::verifier::{build, Built, Circuitry, ParameterSource};
-use crate::verify::{on_claimed, OnCycle, VerificationError, MOST_CONSTRAINTS};
+use crate::verify::{check_size, form, on_claimed, OnCycle, VerificationError, MOST_CONSTRAINTS};
 use foldscheme_lang::source::Sources;
 use foldscheme_lang::typed::array::Array;
 use foldscheme_lang::typed::program::{Role, StepProgram};
@@ -153,11 +155,8 @@ impl ClaimedFold {
     pub fn of(claim: FoldClaim) -> Result<ClaimedFold, VerificationError> {
         check_version(&claim)?;
         let function = compile(&claim)?;
-        let Readable {
-            initial,
-            inputs,
-            state,
-        } = readable(function.program(), &claim)?;
+        let Readable { initial, state } = readable(function.program(), &claim)?;
+        let inputs = public_inputs(function.program(), &claim).collect::<Result<_, _>>()?;
         Ok(ClaimedFold {
             claim,
             function,
@@ -185,22 +184,20 @@ pub fn verify_fold(
     let envelope = read_fold(bytes)?;
     // Before the text is compiled, since its compiler is of this version.
     check_version(&envelope.claim)?;
-    let function = compile(&envelope.claim)?;
     let curve = envelope.claim.curve;
-    on_claimed(curve, ceremony, Checking { envelope, function })
+    on_claimed(curve, ceremony, Checking(envelope))
 }
 
 /// A claim to be checked on its own cycle.
-struct Checking {
-    envelope: FoldEnvelope,
-    function: StepFunction,
-}
+struct Checking(FoldEnvelope);
 
 impl OnCycle for Checking {
     type Found = VerifiedFold;
 
     fn on<K: Cycle>(self, cycle: &K) -> Result<VerifiedFold, VerificationError> {
-        check(self.envelope, &self.function, cycle, &Built)
+        let form = form::<K>(&self.0.proof)?;
+        let function = compile(&self.0.claim)?;
+        check(self.0, form, &function, cycle, &Built)
     }
 }
 
@@ -213,6 +210,7 @@ pub(crate) fn verify_fold_with<K: Cycle>(
 ) -> Result<VerifiedFold, VerificationError> {
     let envelope = read_fold(bytes)?;
     check_version(&envelope.claim)?;
+    let form = form::<K>(&envelope.proof)?;
     let own;
     let function = match function {
         Some(function) => function,
@@ -221,7 +219,7 @@ pub(crate) fn verify_fold_with<K: Cycle>(
             &own
         }
     };
-    check(envelope, function, cycle, parameters)
+    check(envelope, form, function, cycle, parameters)
 }
 
 fn check_version(claim: &FoldClaim) -> Result<(), FoldClaimError> {
@@ -262,10 +260,9 @@ fn compile(claim: &FoldClaim) -> Result<StepFunction, VerificationError> {
         .map_err(VerificationError::Compile)
 }
 
-/// The readable values of a claim.
+/// The readable values of a claim but its public inputs, of which there may be many.
 struct Readable {
     initial: Vec<Array>,
-    inputs: Vec<Vec<Array>>,
     state: Vec<Array>,
 }
 
@@ -310,12 +307,17 @@ fn readable(program: &StepProgram, claim: &FoldClaim) -> Result<Readable, FoldCl
     }
     Ok(Readable {
         initial: arrays(program, ClaimPlace::Initial, Role::State, &claim.initial)?,
-        inputs: (0..)
-            .zip(&claim.inputs)
-            .map(|(step, inputs)| arrays(program, ClaimPlace::Step(step), Role::Public, inputs))
-            .collect::<Result<_, _>>()?,
         state: arrays(program, ClaimPlace::Result, Role::State, &claim.result)?,
     })
+}
+
+/// The public inputs of one step after the other: as arrays they take more memory than in the claim.
+fn public_inputs<'c>(
+    program: &'c StepProgram,
+    claim: &'c FoldClaim,
+) -> impl Iterator<Item = Result<Vec<Array>, FoldClaimError>> + 'c {
+    let steps = (0..).zip(&claim.inputs);
+    steps.map(|(step, inputs)| arrays(program, ClaimPlace::Step(step), Role::Public, inputs))
 }
 
 /// The field element of a digest that the claim has if and only if there are such weights.
@@ -347,11 +349,10 @@ fn ends<F: ProofField>(
         state_elements(program, layout, &by_port(program, &[Role::State], arrays))
     };
     let mut public = F::ZERO;
-    if layout.public {
-        for inputs in &values.inputs {
-            let inputs = by_port(program, &[Role::Public], inputs);
-            public = publicly(program, layout, public, &inputs);
-        }
+    // Without public inputs there are none in the claim.
+    for inputs in public_inputs(program, claim) {
+        let inputs = by_port(program, &[Role::Public], &inputs?);
+        public = publicly(program, layout, public, &inputs);
     }
     let end = |chain, public, state: &[Array]| State {
         identity: function.identity(),
@@ -370,6 +371,7 @@ fn ends<F: ProofField>(
 
 fn check<K: Cycle>(
     envelope: FoldEnvelope,
+    form: Form,
     function: &StepFunction,
     cycle: &K,
     parameters: &dyn ParameterSource<K>,
@@ -398,6 +400,7 @@ fn check<K: Cycle>(
     let unbuilt =
         |error: bellpepper_core::SynthesisError| VerificationError::Parameters(error.to_string());
     let layout = Layout::new::<K::Scalar>(function.program()).map_err(unbuilt)?;
+    check_size(form, layout.arity(), 0)?;
     let (start, end) = ends::<K::Scalar>(function, &layout, &claim, &values)?;
 
     let of = Circuitry::Typed {
@@ -408,9 +411,11 @@ fn check<K: Cycle>(
         Some(parameters) => parameters,
         None => {
             let size = FoldSize::of::<K::Scalar>(function, &layout).ok();
-            if size.is_none_or(|size| size.with(steps_per_fold) > MOST_CONSTRAINTS) {
+            let size = size.map_or(usize::MAX, |size| size.with(steps_per_fold));
+            if size > MOST_CONSTRAINTS {
                 return Err(VerificationError::Configuration("folds too large"));
             }
+            check_size(form, layout.arity(), size)?;
             let circuit = FoldCircuit::new(function.shared(), layout.clone(), steps_per_fold);
             let blank = Chunk::typed(Arc::new(circuit), None);
             build(cycle, &blank, of, parameters)?
@@ -437,11 +442,12 @@ fn check<K: Cycle>(
         let part = difference(&layout, reached, &end).unwrap_or("state");
         return Err(VerificationError::OtherEnd(part));
     }
+    let inputs = public_inputs(function.program(), &claim).collect::<Result<_, _>>()?;
     Ok(VerifiedFold {
         claim,
         function: function.clone(),
         initial: values.initial,
-        inputs: values.inputs,
+        inputs,
         state: values.state,
         compressed: matches!(envelope.proof, ProofBytes::Compressed(_)),
     })
