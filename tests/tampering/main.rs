@@ -3,6 +3,7 @@
 mod bytes;
 mod fields;
 mod made;
+mod memory;
 mod mutate;
 #[path = "../conformance/rng.rs"]
 #[allow(dead_code)]
