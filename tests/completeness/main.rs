@@ -10,3 +10,4 @@ mod states;
 #[path = "../support/mod.rs"]
 mod support;
 mod typed;
+mod uniform;

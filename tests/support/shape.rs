@@ -153,6 +153,11 @@ impl<F: ProofField> Shape<F> {
         refused
     }
 
+    /// The names of all constraints.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.rows.iter().map(|row| row.name.as_str())
+    }
+
     /// How many constraints there are.
     pub fn constraints(&self) -> usize {
         self.rows.len()

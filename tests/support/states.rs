@@ -1,5 +1,8 @@
 //! Random states that a program's types allow, whether or not a run leads to them.
 
+use super::{take, Step};
+use foldscheme_circuits::step::witness::Recorder;
+use foldscheme_circuits::step::Circuit;
 use foldscheme_lang::block::{Block, BlockId, Op, Program};
 use foldscheme_lang::field::{FieldElement, ScalarField};
 use foldscheme_lang::machine::{Frame, Heap, Machine, Value};
@@ -7,9 +10,13 @@ use foldscheme_lang::value::{Tag, Type};
 use proptest::prelude::Rng;
 use proptest::test_runner::{RngAlgorithm, TestRng};
 use std::collections::{HashMap, HashSet};
+use std::panic::{catch_unwind, AssertUnwindSafe};
 
 /// Values of each tag that are kept.
 const MOST: usize = 48;
+
+/// Steps of a run from which random states are made.
+const MOST_STEPS: usize = 400;
 
 /// A generator that starts from a number.
 pub fn seeded(seed: u64) -> TestRng {
@@ -210,4 +217,54 @@ pub fn random<'p>(
     let registers = registers.expect("there are values already");
     let state = machine.clone().in_state(block, registers, stack);
     state.expect("every value is of its type")
+}
+
+/// Steps from random states. Types alone do not tell a state that can be from one that can't: an earlier block may have checked more
+/// than them, and the machine relies on it. Such states are left out. So many are made at each place of the run where something new happens, and at each block.
+pub fn random_steps(circuit: &Circuit, each: usize, rng: &mut TestRng) -> Vec<Step> {
+    let program = &circuit.program;
+    let mut machine = Machine::new(program, &program.inputs);
+    let (mut places, mut seen, mut steps) = (Vec::new(), HashSet::new(), Vec::new());
+    for _ in 0..MOST_STEPS {
+        let before = machine.clone();
+        let finished = machine.outcome().is_some();
+        machine.step(None);
+        if seen.insert((before.block(), machine.block())) {
+            places.push(before);
+        }
+        if finished {
+            break;
+        }
+    }
+    let mut try_step = |state: Machine<'_>| {
+        let step = || take(&mut Recorder::new(circuit, state));
+        steps.extend(catch_unwind(AssertUnwindSafe(step)).ok());
+    };
+    // Of the values of a run only those that there are at a place.
+    let (mut pool, mut deepest) = (Pool::default(), 0);
+    for (i, place) in places.iter().enumerate() {
+        pool.add_state(place);
+        for _ in 0..each {
+            try_step(random(program, place, &pool, rng));
+        }
+        if place.stack().len() > places[deepest].stack().len() {
+            deepest = i;
+        }
+    }
+    // At every block, with the highest stack, so that one that returns has where to return to.
+    let mut pool = Pool::default();
+    places[..=deepest]
+        .iter()
+        .for_each(|place| pool.add_state(place));
+    let deepest = &places[deepest];
+    for i in 0..program.blocks.len() {
+        let block = BlockId(i as u32);
+        for _ in 0..each {
+            let registers = arguments(program, block, 0, &[], &pool, rng);
+            let stack = deepest.stack().to_vec();
+            let state = registers.and_then(|r| deepest.clone().in_state(block, r, stack));
+            state.into_iter().for_each(&mut try_step);
+        }
+    }
+    steps
 }
