@@ -35,7 +35,7 @@ impl Caught {
 }
 
 /// What a prover could say wrongly about a step.
-fn lies(circuit: &Circuit, honest: &StepWitness) -> Vec<(&'static str, StepWitness)> {
+pub fn lies(circuit: &Circuit, honest: &StepWitness) -> Vec<(&'static str, StepWitness)> {
     let layout = &circuit.layout;
     let mut lies = Vec::new();
     let mut lie = |name, change: &dyn Fn(&mut StepWitness)| {

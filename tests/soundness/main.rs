@@ -4,11 +4,14 @@
 mod bn254;
 mod cheats;
 mod coverage;
+mod every_constraint;
 mod exhaustive;
+mod needed;
 mod null_space;
 mod one_variable;
 mod prover;
 mod regenerate;
+mod samples;
 #[path = "../typed/fixtures.rs"]
 #[allow(dead_code)]
 mod step_functions;

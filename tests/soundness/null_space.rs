@@ -18,19 +18,20 @@ use foldscheme_circuits::scalar::Scalar;
 pub const HASHED: &[&str] = &["slot opened value"];
 
 /// A derivative by each free hint; nothing if all are zero.
-type Tangent = Option<Vec<Scalar>>;
+pub type Tangent = Option<Vec<Scalar>>;
 
-/// Hints that a constraint on them alone fixes to first order, as that of a boolean does.
-fn is_fixed_alone(system: &System, hint: usize) -> bool {
+/// A constraint on a hint alone that fixes it to first order, as that of a boolean does, and its derivative by the hint.
+pub fn fixed_alone(system: &System, hint: usize) -> Option<(usize, Scalar)> {
     let at = |s: &Sparse| {
         let slope: Scalar = s.terms.iter().map(|(_, c)| *c).sum();
         (s.eval(&system.values), slope)
     };
-    system.uses[hint].iter().any(|&i| {
+    system.uses[hint].iter().find_map(|&i| {
         let row = &system.rows[i];
         let alone = row.variables().all(|v| v == hint);
         let ((a, da), (b, db), (_, dc)) = (at(&row.a), at(&row.b), at(&row.c));
-        alone && da * b + a * db - dc != Scalar::ZERO
+        let slope = da * b + a * db - dc;
+        (alone && slope != Scalar::ZERO).then_some((i, slope))
     })
 }
 
@@ -48,7 +49,7 @@ fn slope(side: &Sparse, tangents: &[Tangent], width: usize) -> Tangent {
 }
 
 /// The derivative of `a * b - c`.
-fn derivative(row: &Row, system: &System, tangents: &[Tangent], width: usize) -> Tangent {
+pub fn derivative(row: &Row, system: &System, tangents: &[Tangent], width: usize) -> Tangent {
     let da = slope(&row.a, tangents, width);
     let db = slope(&row.b, tangents, width);
     let dc = slope(&row.c, tangents, width);
@@ -65,7 +66,7 @@ fn derivative(row: &Row, system: &System, tangents: &[Tangent], width: usize) ->
 pub fn null_space(system: &System, held: &[&str]) -> Vec<Vec<(usize, Scalar)>> {
     let free: Vec<usize> = system
         .hints()
-        .filter(|&h| !held.contains(&system.kind(h)) && !is_fixed_alone(system, h))
+        .filter(|&h| !held.contains(&system.kind(h)) && fixed_alone(system, h).is_none())
         .collect();
     let width = free.len();
     let mut tangents: Vec<Tangent> = vec![None; system.values.len()];

@@ -109,6 +109,19 @@ impl System {
         System::of(rows, cs.names.clone(), cs.aux.clone(), inputs, outputs)
     }
 
+    /// The same constraints under other values of all variables.
+    pub fn set_values(&mut self, values: Vec<Scalar>) {
+        assert_eq!(values.len(), self.names.len(), "a value for each variable");
+        self.honest = self.rows.iter().all(|row| row.holds(&values));
+        self.values = values;
+    }
+
+    /// The constraints that these values violate, at most so many.
+    pub fn violated(&self, values: &[Scalar], most: usize) -> Vec<usize> {
+        let violated = (0..self.rows.len()).filter(|&i| !self.rows[i].holds(values));
+        violated.take(most).collect()
+    }
+
     /// The system without one constraint.
     pub fn without(&self, row: usize) -> Self {
         let mut rows = self.rows.clone();
@@ -117,7 +130,21 @@ impl System {
         System::of(rows, names, values, self.inputs, self.outputs.clone())
     }
 
-    fn of(
+    /// The system with those constraints only that are asked for.
+    pub fn with_rows(&self, wanted: impl Fn(&Row) -> bool) -> Self {
+        let rows = self.rows.iter().filter(|row| wanted(row)).cloned();
+        let (names, values) = (self.names.clone(), self.values.clone());
+        System::of(
+            rows.collect(),
+            names,
+            values,
+            self.inputs,
+            self.outputs.clone(),
+        )
+    }
+
+    /// Of constraints, variables and the state after.
+    pub fn of(
         mut rows: Vec<Row>,
         names: Vec<String>,
         values: Vec<Scalar>,
@@ -167,15 +194,17 @@ impl System {
 
     /// The values after changing some and making every defined variable what its constraint says.
     pub fn regenerate(&self, changes: &[(usize, Scalar)]) -> Vec<Scalar> {
-        self.follow(changes, false).0
+        self.follow(changes, usize::MAX).0
     }
 
     /// The first constraint that is violated after such a change, if any is.
     pub fn violated_by(&self, changes: &[(usize, Scalar)]) -> Option<&Row> {
-        self.follow(changes, true).1
+        let violated = self.follow(changes, 1).1;
+        violated.first().map(|&row| &self.rows[row])
     }
 
-    fn follow(&self, changes: &[(usize, Scalar)], stop: bool) -> (Vec<Scalar>, Option<&Row>) {
+    /// The values after such a change, and the constraints that are violated: those found until there are `most` of them.
+    pub fn follow(&self, changes: &[(usize, Scalar)], most: usize) -> (Vec<Scalar>, Vec<usize>) {
         let mut values = self.values.clone();
         let mut dirty = BTreeSet::<usize>::new();
         for (variable, value) in changes {
@@ -184,7 +213,7 @@ impl System {
                 dirty.extend(&self.uses[*variable]);
             }
         }
-        let mut violated = None;
+        let mut violated = Vec::new();
         // A definition comes before every use of what it defines, so that one pass in order does.
         while let Some(i) = dirty.pop_first() {
             let row = &self.rows[i];
@@ -200,8 +229,8 @@ impl System {
                 }
                 _ if row.holds(&values) => {}
                 _ => {
-                    violated = violated.or(Some(row));
-                    if stop {
+                    violated.push(i);
+                    if violated.len() >= most {
                         break;
                     }
                 }
@@ -245,6 +274,16 @@ impl System {
     /// The values that a prover has who changes some, and then computes everything as an honest one does: besides what is defined, the bits
     /// of numbers, and zero tests with their inverses. Also the first constraint that is violated even so.
     pub fn cheat(&self, changes: &[(usize, Scalar)]) -> (Vec<Scalar>, Option<&Row>) {
+        let (values, violated) = self.cheat_rows(changes, 1);
+        (values, violated.first().map(|&row| &self.rows[row]))
+    }
+
+    /// As [`System::cheat`], with the constraints that are violated, at most `most` of them.
+    pub fn cheat_rows(
+        &self,
+        changes: &[(usize, Scalar)],
+        most: usize,
+    ) -> (Vec<Scalar>, Vec<usize>) {
         let mut values = self.values.clone();
         let (mut dirty, mut touched) = (BTreeSet::new(), BTreeSet::new());
         if changes.is_empty() || !self.honest {
@@ -267,8 +306,10 @@ impl System {
                 }
             }
         }
-        let violated = touched.iter().map(|&i| &self.rows[i]);
-        let violated = violated.into_iter().find(|row| !row.holds(&values));
+        let violated = touched
+            .into_iter()
+            .filter(|&i| !self.rows[i].holds(&values));
+        let violated = violated.take(most).collect();
         (values, violated)
     }
 

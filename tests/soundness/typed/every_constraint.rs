@@ -4,13 +4,13 @@
 //! how many nothing missed.
 
 use super::{any_system, system};
+use crate::needed::has_another;
 use crate::null_space::null_space;
-use crate::one_variable::{others, unnoticed};
+use crate::one_variable::unnoticed;
 use crate::support::size::{figure, full};
 use crate::support::typed::corpus::{good_inputs, inputs, programs, single_bits};
 use crate::support::typed::run;
-use crate::system::{without_number, Row, System};
-use ff::Field;
+use crate::system::{without_number, System};
 use foldscheme_circuits::scalar::Scalar;
 use foldscheme_lang::typed::array::Value;
 use proptest::test_runner::{RngAlgorithm, TestRng};
@@ -29,61 +29,6 @@ const REDUNDANT: &[(&str, &str, &str)] = &[(
     "that no bit is above and the sign is not missing already makes the sign, the top bit, 1",
 )];
 
-/// The variables by which a prover could make up for a change: those that the missing constraint was about, those that
-/// the violated one defines or uses as defined, and what it is about if that is little.
-fn mends<'r>(
-    system: &'r System,
-    missing: &'r Row,
-    violated: &'r Row,
-) -> impl Iterator<Item = usize> + 'r {
-    let few = [&violated.b, &violated.c];
-    let few = few.into_iter().filter(|side| side.terms.len() <= 4);
-    let few = few.flat_map(|side| side.terms.iter().map(|(v, _)| *v));
-    let defined = violated.variables().filter(|v| system.is_defined(*v));
-    missing.variables().chain(few).chain(defined.take(3))
-}
-
-/// Whether the prover has another witness with these changes, or some witness if there is none: perhaps after a few
-/// more changes, each of which makes a violated constraint hold.
-fn succeeds(system: &System, missing: &Row, changes: &[(usize, Scalar)], more: usize) -> bool {
-    let (values, violated) = system.cheat(changes);
-    let Some(violated) = violated else {
-        return !system.is_honest() || values != system.values;
-    };
-    let open = |v: &usize| *v >= system.inputs && !changes.iter().any(|(changed, _)| changed == v);
-    more > 0
-        && mends(system, missing, violated).filter(open).any(|mend| {
-            system
-                .solve(violated, mend, &values)
-                .into_iter()
-                .any(|value| {
-                    let changes = [changes, &[(mend, value)]].concat();
-                    succeeds(system, missing, &changes, more - 1)
-                })
-        })
-}
-
-/// Whether the prover has a witness without a constraint that there was none for with it.
-fn has_another(system: &System, missing: &Row) -> bool {
-    let hints: Vec<_> = system.hints().collect();
-    let tries = |more: bool| {
-        let hints = hints.iter();
-        hints.flat_map(move |&hint| {
-            let value = system.values[hint];
-            match more {
-                true => vec![(hint, Scalar::ONE - value)],
-                false => others(value, hint)
-                    .into_iter()
-                    .map(|other| (hint, other))
-                    .collect(),
-            }
-        })
-    };
-    (!system.is_honest() && succeeds(system, missing, &[], 2))
-        || tries(false).any(|change| succeeds(system, missing, &[change], 0))
-        || tries(true).any(|change| succeeds(system, missing, &[change], 2))
-}
-
 /// Whether something is accepted without a constraint that was refused with it: another witness for a step that
 /// succeeds, or a step that fails. What takes longest comes last.
 fn is_missed(systems: &[&System], row: usize) -> bool {
@@ -92,7 +37,13 @@ fn is_missed(systems: &[&System], row: usize) -> bool {
     let honest = || both().filter(|(known, _)| known.is_honest());
     both().any(|(known, system)| !known.is_honest() && system.is_honest())
         || honest().any(|(_, system)| !unnoticed(&mut system.clone()).2.is_empty())
-        || both().any(|(known, system)| has_another(system, &known.rows[row]))
+        || both().any(|(known, system)| {
+            has_another(
+                system,
+                &known.rows[row],
+                &system.hints().collect::<Vec<_>>(),
+            )
+        })
         || honest().any(|(_, system)| !null_space(system, &[]).is_empty())
 }
 
