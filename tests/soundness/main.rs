@@ -9,6 +9,7 @@ mod exhaustive;
 mod needed;
 mod null_space;
 mod one_variable;
+mod planted;
 mod prover;
 mod regenerate;
 mod samples;
