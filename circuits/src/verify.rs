@@ -6,8 +6,8 @@ use crate::claim::{Claim, ClaimedOutcome, CurveCycle, Envelope, ProofBytes, CIRC
 use crate::container::{self, ContainerError};
 use crate::data::{Data, DataError};
 use crate::ivc::{
-    compressed_form, folded_form, verify_compressed, Bn254, Bn254Ceremony, Cycle, Folding, Form,
-    Part, Pasta, VerifyError,
+    claimed_outputs, compressed_form, folded_form, verify_compressed, Bn254, Bn254Ceremony, Cycle,
+    FailedCheck, Folding, Form, Part, Pasta, PublicParameters, VerifyError,
 };
 use crate::params::{Ceremony, CeremonyId};
 use crate::plan::{constraints_per_step, MOST_STEPS};
@@ -110,10 +110,16 @@ pub enum VerificationError {
     /// The proof does not hold.
     #[error("proof: {0}")]
     Proof(#[from] VerifyError),
-    /// The proof holds, but of a run that is not finished.
+    /// The proof is not of the claim, and the end that it names is the claim's: it is of something else that its hash binds.
+    #[error("{0}: the proof's hash binds another than the claim's, or the proof is damaged")]
+    OtherStatement(&'static str),
+    /// The proof is of more or fewer folds.
+    #[error("configuration: {0}")]
+    OtherFolds(VerifyError),
+    /// The proof is of a run that is not finished.
     #[error("result: the proof is of a run that has not finished so")]
     Unfinished,
-    /// The proof holds, but of a run with another end.
+    /// The proof is of a run with another end.
     #[error("{0}: the proof is of a run with another {0}")]
     OtherEnd(&'static str),
 }
@@ -170,8 +176,17 @@ pub fn verify_under(
     ceremony: Option<&Ceremony>,
 ) -> Result<Verified, VerificationError> {
     let envelope = read(bytes)?;
+    // Before the text is compiled, since its compiler is of this version.
+    check_version(&envelope.claim)?;
     let curve = envelope.claim.curve;
     on_claimed(curve, ceremony, Checking { envelope, program })
+}
+
+fn check_version(claim: &Claim) -> Result<(), VerificationError> {
+    match claim.circuit_version {
+        CIRCUIT_VERSION => Ok(()),
+        found => Err(VerificationError::Version { found }),
+    }
 }
 
 /// A claim to be checked on its own cycle.
@@ -271,6 +286,7 @@ pub(crate) fn verify_with<K: Cycle>(
     parameters: &dyn ParameterSource<K>,
 ) -> Result<Verified, VerificationError> {
     let envelope = read(bytes)?;
+    check_version(&envelope.claim)?;
     let form = form::<K>(&envelope.proof)?;
     let own;
     let compiled = match compiled {
@@ -294,13 +310,9 @@ fn check<K: Cycle>(
     parameters: &dyn ParameterSource<K>,
 ) -> Result<Verified, VerificationError> {
     let claim = envelope.claim;
+    check_version(&claim)?;
     if claim.curve != cycle.name() || compiled.field() != K::Scalar::FIELD {
         return Err(VerificationError::Configuration("another curve"));
-    }
-    if claim.circuit_version != CIRCUIT_VERSION {
-        return Err(VerificationError::Version {
-            found: claim.circuit_version,
-        });
     }
     let least = compiled.least_slots();
     let fits = |offered: u8, least: u8| offered >= least && offered <= least.saturating_add(8);
@@ -348,15 +360,14 @@ fn check<K: Cycle>(
             build(cycle, &blank, of, parameters)?
         }
     };
-    let parameters = &*parameters;
-    let (reached, compressed) = match &envelope.proof {
-        ProofBytes::Compressed(bytes) => (verify_compressed(parameters, bytes, folds, &z0)?, true),
-        ProofBytes::Folded(bytes) => {
-            let folding = Folding::from_bytes(parameters, bytes)?;
-            (folding.verify(parameters, folds, &z0)?, false)
-        }
+    let statement = Statement {
+        parameters: &parameters,
+        folds,
+        z0: &z0,
+        end: &expected,
+        others: "configuration",
     };
-    compare(&circuit, &reached, &expected)?;
+    statement.check(&envelope.proof, |z| difference(&circuit, z, &expected))?;
     let error = match &claim.outcome {
         ClaimedOutcome::Value(_) => None,
         ClaimedOutcome::Error { site, irritant } => {
@@ -366,8 +377,59 @@ fn check<K: Cycle>(
     Ok(Verified {
         claim,
         error,
-        compressed,
+        compressed: matches!(envelope.proof, ProofBytes::Compressed(_)),
     })
+}
+
+/// What a claim says of the proof proper.
+pub(crate) struct Statement<'s, K: Cycle> {
+    pub parameters: &'s PublicParameters<Chunk<K::Scalar>, K>,
+    pub folds: usize,
+    /// The state that the folds start from.
+    pub z0: &'s [K::Scalar],
+    /// The state that they lead to.
+    pub end: &'s [K::Scalar],
+    /// The checks that a proof fails which ends so and is of another statement all the same.
+    pub others: &'static str,
+}
+
+impl<K: Cycle> Statement<'_, K> {
+    /// Checks a proof of it. Of states other than its end, `difference` says which part of the claim they differ in.
+    ///
+    /// # Errors
+    /// The check that failed.
+    pub fn check(
+        &self,
+        proof: &ProofBytes,
+        difference: impl Fn(&[K::Scalar]) -> VerificationError,
+    ) -> Result<(), VerificationError> {
+        let (parameters, folds, z0) = (self.parameters, self.folds, self.z0);
+        let (bytes, verified) = match proof {
+            ProofBytes::Compressed(bytes) => {
+                (bytes, verify_compressed(parameters, bytes, folds, z0))
+            }
+            ProofBytes::Folded(bytes) => {
+                let folding = Folding::from_bytes(parameters, bytes);
+                let verified = folding.and_then(|folding| folding.verify(parameters, folds, z0));
+                (bytes, verified)
+            }
+        };
+        let reached = verified.map_err(|error| match error {
+            // What the proof says of its end tells which part of the claim it may be that is not the proof's.
+            VerifyError::Rejected(FailedCheck::Statement) | VerifyError::InitialState => {
+                match claimed_outputs(parameters, bytes).filter(|z| z != self.end) {
+                    Some(z) => difference(&z),
+                    None => VerificationError::OtherStatement(self.others),
+                }
+            }
+            error @ VerifyError::StepCount { .. } => VerificationError::OtherFolds(error),
+            error => VerificationError::Proof(error),
+        })?;
+        match reached == self.end {
+            true => Ok(()),
+            false => Err(difference(&reached)),
+        }
+    }
 }
 
 /// The state at the start of the program's run.
@@ -463,21 +525,23 @@ fn possible<F: ProofField>(
         .is_some_and(|param| circuit.program.ty(*param).tags.contains(tag))
 }
 
-/// Says which part of the end differs.
-fn compare<F: ProofField>(
+/// Which part of the claim an end belongs to that is not the expected one.
+fn difference<F: ProofField>(
     circuit: &Circuit<F>,
     reached: &[F],
     expected: &[F],
-) -> Result<(), VerificationError> {
-    if reached == expected {
-        return Ok(());
+) -> VerificationError {
+    let layout = &circuit.layout;
+    let output = 1 + usize::from(layout.stack) + usize::from(layout.handlers);
+    let identity = output + usize::from(layout.output);
+    let differs = |place: usize| reached.get(place) != expected.get(place);
+    if differs(identity) {
+        VerificationError::OtherEnd("program")
+    } else if differs(0) {
+        VerificationError::Unfinished
+    } else if layout.output && differs(output) {
+        VerificationError::OtherEnd("output")
+    } else {
+        VerificationError::OtherEnd("result")
     }
-    if reached.first() != expected.first() {
-        return Err(VerificationError::Unfinished);
-    }
-    let output = 1 + usize::from(circuit.layout.stack) + usize::from(circuit.layout.handlers);
-    if circuit.layout.output && reached.get(output) != expected.get(output) {
-        return Err(VerificationError::OtherEnd("output"));
-    }
-    Err(VerificationError::OtherEnd("result"))
 }

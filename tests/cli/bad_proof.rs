@@ -63,7 +63,7 @@ fn truncated_altered_and_foreign_files_are_rejected_with_the_failed_check() {
         a bit of an input:
         rejected: inputs: the public inputs in the claim are not those of its program
         a bit of the proof:
-        rejected: proof: the proof does not hold: it is a proof of another statement (its hash binds other parameters, steps or states)
+        rejected: result: the proof is of a run with another result
         a bit of the proof's start:
         rejected: proof: the proof does not hold: a sum-check of the compressed proof does not hold
     "#]].assert_eq(&messages);

@@ -2,6 +2,8 @@
 //! no flipped bit of a proof file changes what is proved. The typed steps of `examples/steps` give what their data's makers expect.
 
 mod alter;
+#[path = "../support/ceremony.rs"]
+mod ceremony;
 mod corpus;
 mod curves;
 mod flipped;

@@ -245,7 +245,9 @@ fn nothing_changed_is_accepted(made: &Made, ways: usize) {
 fn reason(error: &VerificationError) -> &'static str {
     use foldscheme_circuits::ivc::{FailedCheck, VerifyError};
     match error {
-        VerificationError::OtherEnd(_) => "end",
+        VerificationError::OtherEnd(_) | VerificationError::Unfinished => "end",
+        VerificationError::OtherStatement(_) => "hash",
+        VerificationError::OtherFolds(_) => "claim",
         VerificationError::Proof(error) => match error {
             VerifyError::Encoding(_) | VerifyError::TrailingBytes { .. } => "decoding",
             VerifyError::NotCanonical => "encoding",

@@ -1,7 +1,12 @@
 //! What becomes of proofs that somebody has altered: every part of a claim is bound, and the message of a refusal names the check.
 
 mod bytes;
+mod changes;
+mod claim;
 mod fields;
+mod fold_claim;
+#[path = "../support/kept.rs"]
+mod kept;
 mod made;
 mod memory;
 mod mutate;

@@ -1,12 +1,13 @@
 //! Proofs of typed steps: what verifies, and what does not.
 
 use crate::fixtures::{compiled, function, input, ALL};
+use crate::kept::Kept;
 use foldscheme_circuits::checkpoint::{Checkpoint, CheckpointError, Keep, Nowhere};
 use foldscheme_circuits::claim::ProofBytes;
 use foldscheme_circuits::container::{self, TYPED_MAGIC};
 use foldscheme_circuits::ivc::Interrupt;
 use foldscheme_circuits::prove::Error;
-use foldscheme_circuits::typed::claim::{Elements, FoldClaim, FoldEnvelope, ModelDigest};
+use foldscheme_circuits::typed::claim::{Elements, FoldEnvelope};
 use foldscheme_circuits::typed::fold::{
     fold_steps, model_digest, FoldError, FoldOptions, FoldProof,
 };
@@ -28,23 +29,6 @@ struct Made {
     proof: FoldProof,
     prefixes: Vec<FoldProof>,
     checkpoints: Vec<Vec<u8>>,
-}
-
-#[derive(Default)]
-struct All(Vec<Vec<u8>>);
-
-impl Keep for All {
-    fn is_due(&mut self) -> bool {
-        true
-    }
-
-    fn is_worthwhile(&mut self) -> bool {
-        true
-    }
-
-    fn keep(&mut self, checkpoint: &[u8]) {
-        self.0.push(checkpoint.to_vec());
-    }
 }
 
 fn options() -> FoldOptions {
@@ -90,15 +74,15 @@ fn made() -> &'static Made {
             every: Some(4),
             ..options()
         };
-        let mut all = All::default();
-        let folded = fold(&function, &input, &options, None, &mut all);
+        let mut kept = Kept::default();
+        let folded = fold(&function, &input, &options, None, &mut kept);
         let (proof, prefixes) = folded.unwrap_or_else(|error| panic!("{error}"));
         Made {
             function,
             input,
             proof,
             prefixes,
-            checkpoints: all.0,
+            checkpoints: kept.0,
         }
     })
 }
@@ -165,161 +149,6 @@ fn altered(bytes: &[u8], alter: impl FnOnce(&mut FoldEnvelope)) -> Vec<u8> {
     let mut envelope = read_fold(bytes).expect("a proof file");
     alter(&mut envelope);
     container::encode_as(TYPED_MAGIC, &envelope).expect("encodes")
-}
-
-/// How a claim was altered, what its rejection says, and how to do it.
-type Forgery = (&'static str, &'static str, fn(&mut FoldClaim));
-
-fn integer(elements: &mut Elements) -> &mut i128 {
-    match elements {
-        Elements::Integers(integers) => &mut integers[0],
-        Elements::Field(_) => panic!("integers"),
-    }
-}
-
-/// The least that is no element of its type.
-fn too_large(elements: &mut Elements, bits: u32) {
-    *integer(elements) = 1 << (bits - 1);
-}
-
-fn flip(digest: &mut Option<ModelDigest>) {
-    if let Some(ModelDigest(bytes)) = digest {
-        bytes[0] ^= 1;
-    }
-}
-
-const FORGERIES: &[Forgery] = &[
-    ("version", "version 2 of typed steps", |c| {
-        c.typed_version += 1
-    }),
-    ("text", "another step function", |c| c.source.text.push(' ')),
-    ("meaning", "another step function", |c| {
-        c.source.text = c.source.text.replace("-30000", "-30001");
-    }),
-    ("name", "another step function", |c| c.source.name.push('x')),
-    ("no text", "does not compile", |c| c.source.text.push(')')),
-    ("constant", "another step function", |c| {
-        *integer(&mut c.constants[0].1) += 1;
-    }),
-    ("constant's name", "constants: ", |c| {
-        c.constants[0].0.push('x')
-    }),
-    ("constant's range", "constants: `c`: element 0", |c| {
-        too_large(&mut c.constants[0].1, 8);
-    }),
-    ("no constant", "constants: ", |c| c.constants.clear()),
-    ("steps", "public inputs: ", |c| c.steps += 2),
-    ("more steps", "public inputs", |c| {
-        c.steps += 2;
-        c.inputs.extend_from_within(..2);
-    }),
-    ("fewer steps", "public inputs", |c| {
-        c.steps -= 2;
-        c.inputs.truncate(4);
-    }),
-    ("steps per fold", "configuration: ", |c| {
-        c.steps_per_fold = 4
-    }),
-    ("other folds", "proof: ", |c| c.steps_per_fold = 3),
-    ("no steps per fold", "configuration: ", |c| {
-        c.steps_per_fold = 0
-    }),
-    ("huge folds", "configuration: ", |c| {
-        c.steps_per_fold = u32::MAX
-    }),
-    ("no steps", "public inputs: ", |c| c.steps = 0),
-    ("initial state", "another statement", |c| {
-        *integer(&mut c.initial[0]) += 1
-    }),
-    (
-        "initial state's range",
-        "initial state: `h`: element 0",
-        |c| {
-            too_large(&mut c.initial[0], 16);
-        },
-    ),
-    ("no initial state", "initial state: ", |c| {
-        drop(c.initial.pop())
-    }),
-    ("long initial state", "initial state: `h`: ", |c| {
-        if let Elements::Integers(integers) = &mut c.initial[0] {
-            integers.push(0);
-        }
-    }),
-    (
-        "element beyond the modulus",
-        "initial state: `seen`: ",
-        |c| {
-            c.initial[1] = Elements::Field(vec![[255; 32]]);
-        },
-    ),
-    ("integer for an element", "initial state: `seen`: ", |c| {
-        c.initial[1] = Elements::Integers(vec![0]);
-    }),
-    ("public input", "another list of public inputs", |c| {
-        let input = integer(&mut c.inputs[3][0]);
-        *input = 15 - *input;
-    }),
-    (
-        "public input's range",
-        "public inputs of step 5: `y`: ",
-        |c| {
-            *integer(&mut c.inputs[5][0]) = 16;
-        },
-    ),
-    ("public inputs swapped", "public inputs", |c| {
-        c.inputs.swap(0, 1)
-    }),
-    ("no public input", "public inputs of step 2: ", |c| {
-        c.inputs[2].clear()
-    }),
-    ("weights", "another model digest", |c| flip(&mut c.weights)),
-    ("blocks", "another model digest", |c| flip(&mut c.blocks)),
-    ("no weights", "model digest: ", |c| c.weights = None),
-    ("no blocks", "model digest: ", |c| c.blocks = None),
-    ("digest beyond the modulus", "model digest: ", |c| {
-        c.blocks = Some(ModelDigest([255; 32]));
-    }),
-    ("final state", "another final state", |c| {
-        *integer(&mut c.result[0]) -= 1
-    }),
-    ("final state's range", "final state: `h`: element 0", |c| {
-        too_large(&mut c.result[0], 16);
-    }),
-    ("curve", "initial state: ", |c| {
-        c.curve = foldscheme_circuits::claim::CurveCycle::Bn254Grumpkin;
-        c.initial.clear();
-    }),
-];
-
-#[test]
-fn a_claim_altered_anywhere_is_rejected_by_name() {
-    let bytes = &made().proof.bytes;
-    for (what, expected, alter) in FORGERIES {
-        let forged = altered(bytes, |envelope| alter(&mut envelope.claim));
-        match verify_fold(&forged, None) {
-            Ok(_) => panic!("{what}: accepted"),
-            Err(error) => {
-                let message = error.to_string();
-                assert!(message.contains(expected), "{what}: {message}");
-            }
-        }
-    }
-}
-
-#[test]
-fn a_proof_of_other_data_does_not_fit_a_claim() {
-    let made = made();
-    let prefix = &made.prefixes[0];
-    // The proof of a prefix under the claim of the whole, and the other way round.
-    for (claimed, proved) in [(&made.proof, prefix), (prefix, &made.proof)] {
-        let other = read_fold(&proved.bytes).expect("a proof file").proof;
-        let forged = altered(&claimed.bytes, |envelope| envelope.proof = other);
-        let error = verify_fold(&forged, None)
-            .expect_err("rejected")
-            .to_string();
-        assert!(error.contains("another"), "{error}");
-    }
 }
 
 /// A valid proof under weights in one order is none under the digest of them in another.

@@ -20,15 +20,15 @@ use super::statement::FoldCircuit;
 use crate::chunk::Chunk;
 use crate::claim::ProofBytes;
 use crate::container::{self, TYPED_MAGIC};
-use crate::ivc::{
-    claimed_outputs, verify_compressed, Cycle, FailedCheck, Folding, Form, VerifyError,
-};
+use crate::ivc::{Cycle, Form};
 use crate::params::Ceremony;
 use crate::plan::MOST_STEPS;
 use crate::program::CompileError;
 use crate::scalar::{from_bytes, ProofField};
 use crate::verifier::{build, Built, Circuitry, ParameterSource};
-use crate::verify::{check_size, form, on_claimed, OnCycle, VerificationError, MOST_CONSTRAINTS};
+use crate::verify::{
+    check_size, form, on_claimed, OnCycle, Statement, VerificationError, MOST_CONSTRAINTS,
+};
 use foldscheme_lang::source::Sources;
 use foldscheme_lang::typed::array::Array;
 use foldscheme_lang::typed::program::{Role, StepProgram};
@@ -421,27 +421,14 @@ fn check<K: Cycle>(
             build(cycle, &blank, of, parameters)?
         }
     };
-    let parameters = &*parameters;
-    let z0 = start.encode();
-    let verified = match &envelope.proof {
-        ProofBytes::Compressed(bytes) => verify_compressed(parameters, bytes, folds, &z0),
-        ProofBytes::Folded(bytes) => Folding::from_bytes(parameters, bytes)
-            .and_then(|folding| folding.verify(parameters, folds, &z0)),
+    let statement = Statement {
+        parameters: &parameters,
+        folds,
+        z0: &start.encode(),
+        end: &end.clone().encode(),
+        others: "configuration or initial state",
     };
-    let (ProofBytes::Compressed(bytes) | ProofBytes::Folded(bytes)) = &envelope.proof;
-    let reached = verified.map_err(|error| match error {
-        // What the proof says of its end tells which part of the claim it may be that is not the proof's.
-        VerifyError::Rejected(FailedCheck::Statement) | VerifyError::InitialState => {
-            let says = claimed_outputs(parameters, bytes);
-            let part = says.and_then(|z| difference(&layout, z, &end));
-            part.map_or(VerificationError::Proof(error), VerificationError::OtherEnd)
-        }
-        error => VerificationError::Proof(error),
-    })?;
-    if reached != end.clone().encode() {
-        let part = difference(&layout, reached, &end).unwrap_or("state");
-        return Err(VerificationError::OtherEnd(part));
-    }
+    statement.check(&envelope.proof, |z| difference(&layout, z, &end))?;
     let inputs = public_inputs(function.program(), &claim).collect::<Result<_, _>>()?;
     Ok(VerifiedFold {
         claim,
@@ -453,21 +440,19 @@ fn check<K: Cycle>(
     })
 }
 
-/// Which part of the end differs.
-fn difference<F: ProofField>(
-    layout: &Layout,
-    z: Vec<F>,
-    expected: &State<F>,
-) -> Option<&'static str> {
-    let z = State::decode(layout, z)?;
+/// Which part of the claim an end belongs to that is not the expected one.
+fn difference<F: ProofField>(layout: &Layout, z: &[F], expected: &State<F>) -> VerificationError {
+    let Some(z) = State::decode(layout, z.to_vec()) else {
+        return VerificationError::OtherEnd("state");
+    };
     let parts = [
         (z.identity != expected.identity, "step function"),
         (z.model != expected.model, "model digest"),
         (z.chain != expected.chain, "model digest"),
         (z.public != expected.public, "list of public inputs"),
-        (z.state != expected.state, "final state"),
     ];
-    parts
+    let part = parts
         .into_iter()
-        .find_map(|(differs, part)| differs.then_some(part))
+        .find_map(|(differs, part)| differs.then_some(part));
+    VerificationError::OtherEnd(part.unwrap_or("final state"))
 }
