@@ -180,6 +180,15 @@ fn numbers_out_of_range_and_between() {
             error: inputs.json: `y[2]` (step 3) is 8, which is no (nat 3): these go from 0 to 7
         "#]],
     );
+    // What claims hide, messages don't show.
+    refuse(
+        "inputs.json",
+        INPUTS.replace("[100, 1]", "[1000, 1]"),
+        6,
+        expect![[r#"
+            error: inputs.json: `x[2][0]` (step 3) is no (fixed 12 4): these go from -128 to 127.9375
+        "#]],
+    );
 }
 
 #[test]
@@ -340,7 +349,7 @@ fn steps_that_fail_and_texts_that_do_not_compile() {
         CELL.replace("saturate", "as"),
         1,
         expect![[r#"
-            error[E0412]: the value is 300.625, out of the range from -128 to 127.9375
+            error[E0412]: the value is out of the range from -128 to 127.9375
              --> cell.scm:8:3
               |
             8 |   (as q (+ (matvec W h) (* y x) b)))

@@ -11,6 +11,7 @@ mod fold;
 mod fold_cost;
 mod fold_data;
 mod frozen;
+mod hiding;
 mod import;
 mod interruption;
 mod modules;

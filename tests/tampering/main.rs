@@ -5,6 +5,7 @@ mod changes;
 mod claim;
 mod fields;
 mod fold_claim;
+mod hiding;
 #[path = "../support/kept.rs"]
 mod kept;
 mod made;

@@ -211,6 +211,17 @@ pub enum Role {
     Block,
 }
 
+impl Role {
+    /// Whether claims do not show what has it.
+    #[must_use]
+    pub fn is_hidden(self) -> bool {
+        match self {
+            Role::State | Role::Public => false,
+            Role::Private | Role::Weights | Role::Block => true,
+        }
+    }
+}
+
 /// Something that goes into a step.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Port {
@@ -289,6 +300,12 @@ impl StepProgram {
     pub fn ports_of(&self, role: Role) -> impl Iterator<Item = (usize, &Port)> {
         let ports = self.ports.iter().enumerate();
         ports.filter(move |(_, port)| port.role == role)
+    }
+
+    /// Whether something goes into a step that claims do not show.
+    #[must_use]
+    pub fn hides(&self) -> bool {
+        self.ports.iter().any(|port| port.role.is_hidden())
     }
 
     /// The integer of a node that is a constant.

@@ -218,7 +218,7 @@ impl StepProgram {
         }
     }
 
-    /// A failure in words, with its place.
+    /// A failure in words, with its place; with the value that fails only if nothing is hidden that it may be computed from.
     #[must_use]
     pub fn describe(&self, failure: &StepFailure) -> Diagnostic {
         let site = &self.sites[failure.site.0 as usize];
@@ -231,6 +231,11 @@ impl StepProgram {
             let bits = ElementType::MOST_BITS;
             written(Value::Int(n), ElementType::Fixed { bits, fraction })
         };
+        // What is computed from what claims hide may tell it.
+        let said = |value: String| match self.hides() {
+            true => String::new(),
+            false => format!("{value}, "),
+        };
         let (code, message) = match failure.reason {
             FailureReason::Assertion => (
                 "E0411",
@@ -242,16 +247,22 @@ impl StepProgram {
             FailureReason::Range { value, lo, hi } => (
                 "E0412",
                 format!(
-                    "the value is {}, out of the range from {} to {}",
-                    number(value),
+                    "the value is {}out of the range from {} to {}",
+                    said(number(value)),
                     number(lo),
                     number(hi)
                 ),
             ),
-            FailureReason::Divisor(y) => ("E0413", format!("the divisor is {y}, not positive")),
+            FailureReason::Divisor(y) => (
+                "E0413",
+                format!("the divisor is {}not positive", said(y.to_string())),
+            ),
             FailureReason::Index { index, entries } => (
                 "E0414",
-                format!("the index is {index}, and the table has {entries} entries"),
+                format!(
+                    "the index is {}none of the table, which has {entries} entries",
+                    said(index.to_string())
+                ),
             ),
             FailureReason::Inverse => ("E0415", "zero has no inverse".to_string()),
         };

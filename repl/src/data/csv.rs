@@ -50,6 +50,15 @@ pub fn read(bytes: &[u8]) -> Result<Rows, FormatError> {
         if is_first {
             is_first = false;
             rows.columns = record.len();
+            let number = record.iter().position(is_decimal);
+            if let (Some(number), Some(name)) =
+                (number, record.iter().position(|cell| !is_cell(cell)))
+            {
+                return Err(FormatError::Csv {
+                    line,
+                    why: format!("column {} is a number and column {} is none: a line has numbers, the first one may have names", number + 1, name + 1),
+                });
+            }
             if !record.iter().all(is_cell) {
                 rows.header = Some(record.iter().map(str::to_string).collect());
                 continue;
@@ -69,7 +78,8 @@ pub fn read(bytes: &[u8]) -> Result<Rows, FormatError> {
             if !is_cell(cell) {
                 return Err(FormatError::Csv {
                     line,
-                    why: format!("column {} is no number: `{}`", column + 1, shown(cell)),
+                    // What was meant for a number may be one that nobody else is to see.
+                    why: format!("column {} is no number", column + 1),
                 });
             }
             rows.cells.push(&cell.to_ascii_lowercase());
@@ -85,10 +95,6 @@ fn is_cell(text: &str) -> bool {
         .iter()
         .any(|word| text.eq_ignore_ascii_case(word));
     is_truth || is_decimal(text) || is_not_finite(text)
-}
-
-fn shown(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control()).take(40).collect()
 }
 
 /// Counts lines. The library's own count leaves out empty lines before a row, and the second half of Windows' line ends.
@@ -183,8 +189,12 @@ mod tests {
                 "1,2\n3,4,5\n",
                 "line 2: 3 cells, where the first line has 2",
             ),
-            ("a,b\n1,x\n", "line 2: column 2 is no number: `x`"),
-            ("a,b\n1,\n", "line 2: column 2 is no number: ``"),
+            ("a,b\n1,x\n", "line 2: column 2 is no number"),
+            ("a,b\n1,\n", "line 2: column 2 is no number"),
+            (
+                "x,2\n",
+                "line 1: column 2 is a number and column 1 is none: a line has numbers, the first one may have names",
+            ),
         ] {
             assert_eq!(message(text), why);
         }

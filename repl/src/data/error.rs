@@ -24,6 +24,12 @@ pub enum FormatError {
     /// It is not JSON.
     #[error("it is not JSON: {0}")]
     Json(#[from] serde_json::Error),
+    /// It is JSON, and no object.
+    #[error("line {line}: it is JSON, but no object of names and arrays")]
+    JsonKind {
+        /// Where.
+        line: usize,
+    },
     /// It is not JSON, since it has a float that is no number.
     #[error("it is not JSON: NaN or infinity in line {line}\n  = help: JSON has no such numbers, and neither have typed steps")]
     JsonNotFinite {

@@ -37,6 +37,8 @@ pub struct Wanted {
     pub option: &'static str,
     /// Whether there is one for each step.
     pub each_step: bool,
+    /// Whether claims do not show it; then neither do messages show its numbers.
+    pub hidden: bool,
 }
 
 /// How numbers become elements.
@@ -352,19 +354,20 @@ impl Found<'_> {
         };
         let step = self.wanted.each_step.then(|| step.saturating_add(1));
         let element = ty.element;
+        let shown = |value: String| (!self.wanted.hidden).then_some(value);
         let why = match bad {
             Bad::Range => FitError::Range {
                 place,
                 step,
-                value,
+                value: shown(value),
                 element,
             },
             Bad::Between(nearest) => FitError::Between {
                 place,
                 step,
-                value: value.into(),
+                value: shown(value).map(String::into_boxed_str),
                 element,
-                nearest: nearest.into(),
+                nearest: shown(nearest).map(String::into_boxed_str),
             },
             Bad::NotFinite => FitError::NotFinite { place, step, value },
             Bad::TooLong => FitError::TooLong { place, step },

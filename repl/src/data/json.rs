@@ -51,6 +51,8 @@ fn not_finite(text: &str, error: serde_json::Error) -> FormatError {
         || rest.starts_with("nfinity")
     {
         true => FormatError::JsonNotFinite { line: error.line() },
+        // The library's message would show what is there instead, perhaps a number that nobody else is to see.
+        false if error.is_data() => FormatError::JsonKind { line: error.line() },
         false => FormatError::Json(error),
     }
 }
@@ -256,8 +258,9 @@ mod tests {
             ("{\"w\": 1} 2", "it is not JSON: trailing characters at line 1 column 10"),
             (
                 "[1, 2]",
-                "it is not JSON: invalid type: sequence, expected an object of names and arrays at line 1 column 0",
+                "line 1: it is JSON, but no object of names and arrays",
             ),
+            ("1234567", "line 1: it is JSON, but no object of names and arrays"),
         ] {
             assert_eq!(message(text), why, "{text}");
         }

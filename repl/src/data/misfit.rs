@@ -58,33 +58,34 @@ pub enum FitError {
         got: String,
     },
     /// A number is out of its type's range.
-    #[error("`{place}`{} is {value}, which is no {element}: {}", of_step(.step), range(.element))]
+    #[error("`{place}`{} is {}no {element}: {}", of_step(.step), which_is(.value), range(.element))]
     Range {
         /// Where.
         place: Place,
         /// Of which step, counted from 1.
         step: Option<usize>,
-        /// The number, as the file has it.
-        value: String,
+        /// The number, as the file has it, unless it is hidden.
+        value: Option<String>,
         /// What it should be.
         element: ElementType,
     },
     /// A number falls between those of its type.
     #[error(
-        "`{place}`{} is {value}, no multiple of {}, the last bit of {element}\n  = help: `--quantize` rounds it to {nearest}",
-        of_step(.step), last_bit(.element)
+        "`{place}`{} is {}no multiple of {}, the last bit of {element}\n  = help: `--quantize` rounds it to {}",
+        of_step(.step), .value.as_ref().map_or_else(String::new, |value| format!("{value}, ")),
+        last_bit(.element), .nearest.as_deref().unwrap_or("the nearest one")
     )]
     Between {
         /// Where.
         place: Place,
         /// Of which step, counted from 1.
         step: Option<usize>,
-        /// The number, as the file has it.
-        value: Box<str>,
+        /// The number, as the file has it, unless it is hidden.
+        value: Option<Box<str>>,
         /// What it should be.
         element: ElementType,
-        /// What it would be rounded to.
-        nearest: Box<str>,
+        /// What it would be rounded to, unless it is hidden.
+        nearest: Option<Box<str>>,
     },
     /// A number is none.
     #[error("`{place}`{} is {value}; only finite numbers can be used", of_step(.step))]
@@ -218,6 +219,12 @@ fn shape(ty: &Type, each_step: bool) -> String {
         [axis] => format!("({axis},)"),
         axes => format!("({})", axes.join(", ")),
     }
+}
+
+fn which_is(value: &Option<String>) -> String {
+    value
+        .as_ref()
+        .map_or_else(String::new, |value| format!("{value}, which is "))
 }
 
 fn of_step(step: &Option<usize>) -> String {

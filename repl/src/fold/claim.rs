@@ -286,6 +286,7 @@ mod tests {
             what: "the state",
             option: "--state",
             each_step: false,
+            hidden: false,
         };
         let found = find(&files, &[wanted]).expect("it is there");
         let rule = Rule {

@@ -84,6 +84,7 @@ fn wanted(declared: &Declarations, roles: &[Role]) -> Vec<Wanted> {
                 what,
                 option,
                 each_step,
+                hidden: port.role.is_hidden(),
             }
         })
         .collect()
@@ -105,6 +106,7 @@ fn constants_wanted(declared: &Declarations) -> Vec<Wanted> {
             what: "a constant",
             option: "--weights",
             each_step: false,
+            hidden: false,
         })
         .collect()
 }

@@ -61,6 +61,7 @@ impl Data<'_> {
                 what: "data",
                 option: "",
                 each_step: each_step(port),
+                hidden: false,
             })
             .collect();
         let found = find(&files, &wanted).unwrap_or_else(|error| panic!("{error}"));

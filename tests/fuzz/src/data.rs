@@ -73,6 +73,7 @@ fn wanted(content: &Content, element: ElementType) -> Vec<Wanted> {
         what: "an input",
         option: "--input",
         each_step,
+        hidden: false,
     };
     match content {
         Content::Named(arrays) => arrays

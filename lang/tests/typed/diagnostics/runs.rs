@@ -42,7 +42,7 @@ fn failed_runs_say_where_and_why() {
         "(define-step (f [s : (int 8)])\n  (lookup #(1 2 3) s))",
         &[&[3]],
         expect![[r#"
-            error[E0414]: the index is 3, and the table has 3 entries
+            error[E0414]: the index is 3, none of the table, which has 3 entries
              --> step.scm:2:3
               |
             2 |   (lookup #(1 2 3) s))
