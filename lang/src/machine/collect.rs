@@ -145,6 +145,11 @@ mod tests {
         let live = heap.collect([kept, Value::Integer(1)]);
         assert!(live.has_pair(pair(shared)) && live.has_pair(pair(kept)));
         assert!(!live.has_pair(pair(dead)) && !live.has_text(lost));
+        let id = |value| match value {
+            Value::Procedure(id) => id,
+            other => panic!("{other:?} is no procedure"),
+        };
+        assert!(live.has_closure(id(closure)) && !live.has_closure(id(dead_closure)));
         assert!(heap.bytes() < bytes);
         assert_eq!(heap.pair(pair(kept)), (closure, Value::Integer(7)));
         assert_eq!(heap.pair(pair(shared)), (text, Value::Nil));

@@ -338,3 +338,7 @@ impl Heap {
         table
     }
 }
+
+#[cfg(test)]
+#[path = "heap_tests.rs"]
+mod tests;
