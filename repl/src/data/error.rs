@@ -24,8 +24,8 @@ pub enum FormatError {
     /// It is not JSON.
     #[error("it is not JSON: {0}")]
     Json(#[from] serde_json::Error),
-    /// It is JSON, and no object.
-    #[error("line {line}: it is JSON, but no object of names and arrays")]
+    /// It is no object, whatever else it may be.
+    #[error("it is no JSON object of names and arrays: see line {line}")]
     JsonKind {
         /// Where.
         line: usize,

@@ -324,21 +324,6 @@ fn numbers_that_a_type_lacks_are_named_with_index_and_step() {
         &inputs(),
         expect!["in.json: `x[1][1]` (step 2) is 1e400, which is no (fixed 8 4): these go from -8 to 7.9375"],
     );
-    // What is hidden in claims is not shown here, either.
-    let hidden = [wanted("hidden", Q, &[2], true)];
-    let x = |x: &str| [file("in.json", &format!(r#"{{"hidden": [[1, {x}]]}}"#))];
-    refuse(
-        &x("8"),
-        &hidden,
-        expect!["in.json: `hidden[0][1]` (step 1) is no (fixed 8 4): these go from -8 to 7.9375"],
-    );
-    refuse(
-        &x("0.1"),
-        &hidden,
-        expect![[r#"
-            in.json: `hidden[0][1]` (step 1) is no multiple of 2^-4, the last bit of (fixed 8 4)
-              = help: `--quantize` rounds it to the nearest one"#]],
-    );
     let long = format!("0.{}", "1".repeat(2000));
     refuse(
         &x(&long),
@@ -361,6 +346,21 @@ fn numbers_that_a_type_lacks_are_named_with_index_and_step() {
         expect![[r#"
             in.json: `y[0]` (step 1) is 1.5, no multiple of 1, the last bit of (nat 4)
               = help: `--quantize` rounds it to 2"#]],
+    );
+    // What is hidden in claims is not shown here, either.
+    let hidden = [wanted("hidden", Q, &[2], true)];
+    let x = |x: &str| [file("in.json", &format!(r#"{{"hidden": [[1, {x}]]}}"#))];
+    refuse(
+        &x("8"),
+        &hidden,
+        expect!["in.json: `hidden[0][1]` (step 1) is no (fixed 8 4): these go from -8 to 7.9375"],
+    );
+    refuse(
+        &x("0.1"),
+        &hidden,
+        expect![[r#"
+            in.json: `hidden[0][1]` (step 1) is no multiple of 2^-4, the last bit of (fixed 8 4)
+              = help: `--quantize` rounds it to the nearest one"#]],
     );
 }
 

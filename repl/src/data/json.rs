@@ -258,9 +258,9 @@ mod tests {
             ("{\"w\": 1} 2", "it is not JSON: trailing characters at line 1 column 10"),
             (
                 "[1, 2]",
-                "line 1: it is JSON, but no object of names and arrays",
+                "it is no JSON object of names and arrays: see line 1",
             ),
-            ("1234567", "line 1: it is JSON, but no object of names and arrays"),
+            ("1234567", "it is no JSON object of names and arrays: see line 1"),
         ] {
             assert_eq!(message(text), why, "{text}");
         }
@@ -275,7 +275,7 @@ mod tests {
         let error = read(format!("{{\"w\": {}", "[".repeat(1 << 20)).as_bytes());
         assert!(matches!(error, Err(FormatError::Json(_))));
         let error = read("[".repeat(1 << 20).as_bytes());
-        assert!(matches!(error, Err(FormatError::Json(_))));
+        assert!(matches!(error, Err(FormatError::JsonKind { line: 1 })));
     }
 
     proptest! {
