@@ -3,6 +3,8 @@
 mod bad_input;
 mod bad_proof;
 mod bench;
+#[path = "../support/ceremony.rs"]
+mod ceremony;
 mod checkpoint;
 mod cost;
 mod curve;

@@ -1,0 +1,5 @@
+(import (scheme base) (foldscheme base) (twice))
+(include "numbers.scm")
+(define (count n) (if (= n 0) '() (cons (twice n) (count (- n 1)))))
+(emit "counted")
+(list (count three) #\a 'b "c" (vector #t 2))
