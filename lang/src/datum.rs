@@ -246,6 +246,11 @@ impl Data {
         id
     }
 
+    /// How many data there are.
+    pub(crate) fn len(&self) -> usize {
+        self.arena.len()
+    }
+
     /// How many data there are; the next one's id.
     pub(crate) fn end(&self) -> DatumId {
         DatumId(u32::try_from(self.arena.len()).unwrap_or(u32::MAX))

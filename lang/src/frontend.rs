@@ -2,10 +2,12 @@
 //!
 //! Every stage goes on after a mistake as far as that makes sense, and the next stage is asked, too, so
 //! that one run of the compiler tells all that is wrong. What a mistake may have caused is left out.
+//! Programs are within [`CompileLimits::PROGRAM`].
 
 use crate::compiler::{self, Unsplit};
 use crate::diagnostic::{add_independent, Diagnostic};
 use crate::expander::{self, Find};
+use crate::limits::CompileLimits;
 use crate::source::{SourceId, Sources};
 
 /// Reads, expands and compiles texts, in order; the standard library's come first. `find` gives the texts
@@ -18,10 +20,13 @@ pub fn compile(
     texts: &[SourceId],
     find: &mut Find<'_>,
 ) -> Result<Unsplit, Vec<Diagnostic>> {
-    let (program, mut diagnostics) = expander::expand_all(sources, texts, find);
+    let (program, mut diagnostics) =
+        expander::expand_all(sources, texts, find, CompileLimits::PROGRAM);
     let compiled = match program {
-        Some(program) if diagnostics.is_empty() => compiler::compile_unsplit(&program),
-        Some(program) => Err(compiler::mistakes(&program)),
+        Some(program) if diagnostics.is_empty() => {
+            compiler::compile_within(&program, CompileLimits::PROGRAM)
+        }
+        Some(program) => Err(compiler::mistakes(&program, CompileLimits::PROGRAM)),
         None => Err(Vec::new()),
     };
     match compiled {

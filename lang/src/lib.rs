@@ -12,6 +12,7 @@ pub mod diagnostic;
 pub mod expander;
 pub mod field;
 pub mod frontend;
+pub mod limits;
 pub mod machine;
 pub mod prim;
 pub mod printer;

@@ -94,10 +94,22 @@ impl Sources {
         self.list.get(id.0 as usize)
     }
 
+    /// How many bytes a text has.
+    #[must_use]
+    pub fn length(&self, id: SourceId) -> usize {
+        self.get(id).map_or(0, |source| source.text.len())
+    }
+
     /// Whether a place is in the standard library.
     #[must_use]
     pub fn is_library(&self, span: Span) -> bool {
-        let source = self.get(span.source);
+        self.is_library_text(span.source)
+    }
+
+    /// Whether a text is the standard library's.
+    #[must_use]
+    pub fn is_library_text(&self, id: SourceId) -> bool {
+        let source = self.get(id);
         source.is_some_and(|source| source.name.starts_with(LIBRARY_PREFIX))
     }
 

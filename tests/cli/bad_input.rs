@@ -306,7 +306,8 @@ fn a_program_that_fills_memory() {
 
 #[test]
 fn a_very_deeply_nested_source() {
-    let deep = 100_000;
+    // As deep as the limit of data allows.
+    let deep = 20_000;
     let nest =
         |open: &str, inner: &str| format!("{}{inner}{}", open.repeat(deep), ")".repeat(deep));
     let scene = Scene::new();

@@ -1,5 +1,5 @@
 //! Forged files whose sizes, lengths and lists would make a verifier take much memory: each is refused by a process of its own, whose peak
-//! of memory is at most four times the file and 64 MiB. What compiling a claim's text takes is not among what is bounded so.
+//! of memory is at most four times the file and 64 MiB. What compiling a claim's text takes is bounded so, too.
 
 use crate::made::{self, AnyClaim, Made, Sealed};
 use crate::size::figure;
@@ -35,7 +35,7 @@ fn refuses_the_file_of_the_environment() {
     };
     let refused = refused.expect("is refused").to_string();
     let peak = peak().map_or("unknown".to_string(), |peak| peak.to_string());
-    let first = refused.lines().next().unwrap_or_default();
+    let first = refused.replace('\n', " ");
     println!("\npeak {peak}\nrefused {first}");
 }
 
@@ -280,6 +280,171 @@ fn long_lists_are_refused() {
             steps("a long constant", "", |claim| {
                 claim.constants[0].1 = Elements::Integers(vec![1; 1_000_000]);
             }),
+        ],
+    );
+}
+
+/// What `f` says of each number below `n`, one after the other.
+fn each(n: usize, f: impl Fn(usize) -> String) -> String {
+    (0..n).map(f).collect()
+}
+
+/// The proof of a run with another text.
+fn text(what: &'static str, says: &'static str, text: String) -> Forged {
+    run(what, says, |claim| claim.sources[0].text = text)
+}
+
+const LOOP: &str = "(define (g x) (if (= x 0) 1 (g (- x 1))))";
+const LARGE: &str = "too large";
+const LONG: &str = "too long";
+
+/// Texts of which a compiler could make much, and those that make as much as they may.
+#[test]
+fn compiling_a_forged_text_is_bounded() {
+    all_refused(
+        "texts",
+        &[
+            text("a long text", LONG, "a ".repeat(2_000_000)),
+            text("brackets", LONG, "(".repeat(1_000_000)),
+            text("quotes", LONG, "'".repeat(1_000_000) + "1"),
+            text(
+                "a quoted list",
+                LONG,
+                format!("'({})", "1 ".repeat(1_000_000)),
+            ),
+            text(
+                "a shorter quoted list",
+                "",
+                format!("'({})", "1 ".repeat(65_000)),
+            ),
+            text("mistakes", "is not known", "#q ".repeat(300_000)),
+            text("names", "not defined", each(65_000, |i| format!("a{i} "))),
+            text("a long name", "not defined", "a".repeat(1_000_000)),
+            text("a string", "", format!("{:?}", "a".repeat(1_000_000))),
+            text("a long sum", LARGE, format!("(+ {})", "1 ".repeat(40_000))),
+            text("a sum", "", format!("(+ {})", "1 ".repeat(8_000))),
+            text(
+                "a long list",
+                LARGE,
+                format!("(list {})", "1 ".repeat(60_000)),
+            ),
+            text(
+                "differences",
+                LARGE,
+                format!("(define (f x) (+ {})) (f 1)", "(- x)".repeat(10_000)),
+            ),
+            text(
+                "calls",
+                LARGE,
+                format!("{LOOP} (define (f x) (+ {})) (f 1)", "(g x)".repeat(10_000)),
+            ),
+            text(
+                "names that are needed later",
+                LARGE,
+                format!(
+                    "{LOOP} (let* ({}) (list {}))",
+                    each(5_000, |i| format!("(a{i} (g 3))")),
+                    each(5_000, |i| format!("a{i} "))
+                ),
+            ),
+            text(
+                "pairs that are needed later",
+                LARGE,
+                format!("(define (f x) (list {})) (f 1)", "(cons x x)".repeat(5_000)),
+            ),
+            text(
+                "a tower of procedures",
+                LARGE,
+                format!(
+                    "(define (p0 x) (* x x)) {} (p400 3)",
+                    each(400, |i| format!(
+                        "(define (p{} x) (+ (p{i} x) (p{i} x) (p{i} x) (p{i} x)))",
+                        i + 1
+                    ))
+                ),
+            ),
+            text(
+                "nested procedures",
+                "",
+                format!(
+                    "{} 1 {}",
+                    each(4_900, |i| format!("(lambda (a{i}) ")),
+                    ")".repeat(4_900)
+                ),
+            ),
+            text(
+                "names of far outside",
+                LARGE,
+                format!(
+                    "(define f {} (list {}) {}) (f 1)",
+                    each(4_000, |i| format!("(lambda (a{i}) ")),
+                    each(4_000, |i| format!("a{i} ")),
+                    ")".repeat(4_000)
+                ),
+            ),
+            text(
+                "a chain of names",
+                "",
+                format!(
+                    "{} 1 {}",
+                    each(4_900, |i| match i {
+                        0 => "(let ((a0 (car (list 1)))) ".to_string(),
+                        i => format!("(let ((a{i} a{})) ", i - 1),
+                    }),
+                    ")".repeat(4_900)
+                ),
+            ),
+            text(
+                "procedures that call each other",
+                LARGE,
+                format!(
+                    "{} (p0 1)",
+                    each(2_000, |i| format!(
+                        "(define (p{i} x) (if (= x 0) {i} (p{} (p{} x))))",
+                        (i * 7 + 3) % 2_000,
+                        (i * 5 + 1) % 2_000
+                    ))
+                ),
+            ),
+            text(
+                "many numbers of arguments",
+                LARGE,
+                format!(
+                    "(define v (vector {})) {}",
+                    "(lambda x x)".repeat(300),
+                    each(300, |n| format!("((vector-ref v 0) {})", "1 ".repeat(n)))
+                ),
+            ),
+            text(
+                "branches",
+                LARGE,
+                format!(
+                    "(define (f x) (cond {})) (f 1)",
+                    each(5_000, |i| format!("((= x {i}) {i})"))
+                ),
+            ),
+            text(
+                "definitions",
+                "",
+                each(5_000, |i| format!("(define a{i} (vector {i}))")),
+            ),
+            text(
+                "macros that double",
+                "too much code",
+                format!(
+                    "(define-syntax d (syntax-rules () ((_ x) (+ x x)))) {}1{}",
+                    "(d ".repeat(60),
+                    ")".repeat(60)
+                ),
+            ),
+            text(
+                "macros",
+                "",
+                format!(
+                    "(define-syntax inc (syntax-rules () ((_ x) (+ x 1)))) (define (f x) {}) (f 1)",
+                    "(inc x)".repeat(8_000)
+                ),
+            ),
         ],
     );
 }

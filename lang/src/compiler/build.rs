@@ -1,15 +1,18 @@
 //! Turns procedures into blocks, in continuation-passing style.
 
+use super::budget::{self, Budget};
+use super::env::Env;
 use super::infer;
 use super::procedures::{Meaning, ProcId, Procedures};
 use super::simplify;
 use super::Effort;
 use crate::block::{
-    Block, BlockId, Call, CallId, Code, CodeId, End, ErrorKind, Op, Program, Raise, Site, SiteId,
-    Slots, Tree, Var,
+    Args, Block, BlockId, Call, CallId, Code, CodeId, End, ErrorKind, Op, Program, Raise, Site,
+    SiteId, Slots, Tree, Var,
 };
 use crate::core::{self, ConstId, Constant, Expr, ExprKind, VarId};
 use crate::diagnostic::Diagnostic;
+use crate::limits::CompileLimits;
 use crate::source::Span;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
@@ -19,48 +22,8 @@ use std::sync::Arc;
 /// constraints a fold, so further literals become constants.
 const MAX_INPUTS: usize = 8;
 
-/// What is known at a point of a path: values of variables, and facts about them.
-#[derive(Clone, Default)]
-pub(super) struct Env {
-    vars: Rc<HashMap<VarId, Var>>,
-    refined: Rc<HashMap<Var, Var>>,
-    opened: Rc<HashMap<Var, (Var, Var)>>,
-}
-
-impl Env {
-    pub fn bind(&mut self, var: VarId, value: Var) {
-        Rc::make_mut(&mut self.vars).insert(var, value);
-    }
-
-    pub fn refine(&mut self, old: Var, new: Var) {
-        if old != new {
-            Rc::make_mut(&mut self.refined).insert(old, new);
-            if let Some(parts) = self.opened(old) {
-                self.open(new, parts);
-            }
-        }
-    }
-
-    pub fn open(&mut self, pair: Var, parts: (Var, Var)) {
-        Rc::make_mut(&mut self.opened).insert(pair, parts);
-    }
-
-    pub fn opened(&self, pair: Var) -> Option<(Var, Var)> {
-        self.opened.get(&pair).copied()
-    }
-
-    /// The name under which most is known of a value.
-    pub fn latest(&self, mut value: Var) -> Var {
-        while let Some(&next) = self.refined.get(&value) {
-            value = next;
-        }
-        value
-    }
-
-    pub fn lookup(&self, var: VarId) -> Option<Var> {
-        self.vars.get(&var).map(|&value| self.latest(value))
-    }
-}
+/// Call stack for dropping what was to be done, in bytes: expressions nest 5,000 levels deep.
+const DROPPED: usize = 16 << 20;
 
 /// What is done with a value.
 pub(super) enum Cont<'e> {
@@ -89,6 +52,8 @@ pub(super) struct Builder<'e> {
     calls: Vec<Call>,
     call_ids: HashMap<Call, CallId>,
     pub diagnostics: Vec<Diagnostic>,
+    /// What may still be made.
+    pub budget: Budget,
     next_var: u32,
     /// Operations of the tree under construction.
     pub ops: Vec<Op>,
@@ -107,19 +72,28 @@ pub(super) struct Builder<'e> {
 }
 
 /// The mistakes in a program.
-pub(super) fn mistakes(source: &core::Program) -> Vec<Diagnostic> {
-    let mut builder = Builder::new(source, Effort::Full);
+pub(super) fn mistakes(source: &core::Program, limits: CompileLimits) -> Vec<Diagnostic> {
+    let mut builder = Builder::new(source, Effort::Full, limits);
     builder.main();
     builder.finish_pending();
+    builder.check_budget(source.body.span);
     builder.diagnostics
 }
 
-pub(super) fn build(source: &core::Program, effort: Effort) -> Result<Program, Vec<Diagnostic>> {
-    let mut builder = Builder::new(source, effort);
+pub(super) fn build(
+    source: &core::Program,
+    effort: Effort,
+    limits: CompileLimits,
+) -> Result<Program, Vec<Diagnostic>> {
+    let mut builder = Builder::new(source, effort, limits);
     builder.choose_inputs();
     let main = builder.main();
     builder.finish_pending();
-    let raise = builder.choose_raise();
+    let raise = match builder.diagnostics.is_empty() {
+        true => builder.choose_raise(),
+        false => None,
+    };
+    builder.check_budget(source.body.span);
     if !builder.diagnostics.is_empty() {
         return Err(builder.diagnostics);
     }
@@ -163,11 +137,13 @@ pub(super) fn build(source: &core::Program, effort: Effort) -> Result<Program, V
 }
 
 impl<'e> Builder<'e> {
-    fn new(source: &'e core::Program, effort: Effort) -> Self {
+    fn new(source: &'e core::Program, effort: Effort, limits: CompileLimits) -> Self {
+        let mut budget = Budget::new(limits);
         let mut this = Builder {
             source,
             effort,
-            procedures: Procedures::find(source),
+            procedures: Procedures::find(source, &mut budget),
+            budget,
             blocks: Vec::new(),
             owners: Vec::new(),
             constants: source.constants.clone(),
@@ -227,7 +203,13 @@ impl<'e> Builder<'e> {
         }
     }
 
+    /// Nothing is known where a block begins.
+    pub fn env(&self) -> Env {
+        Env::new(self.budget.copied())
+    }
+
     pub fn fresh(&mut self) -> Var {
+        self.budget.spend(1);
         let var = Var(self.next_var);
         self.next_var += 1;
         var
@@ -241,6 +223,7 @@ impl<'e> Builder<'e> {
     }
 
     pub fn fill(&mut self, id: BlockId, name: Arc<str>, span: Span, params: Vec<Var>, body: Tree) {
+        self.budget.spend(params.len());
         self.blocks[id.0 as usize] = Some(Block {
             name,
             span,
@@ -342,6 +325,14 @@ impl<'e> Builder<'e> {
     }
 
     pub fn finish(&mut self, end: End) -> Tree {
+        if let End::Jump { args, .. }
+        | End::Apply {
+            args: Args::Fixed(args),
+            ..
+        } = &end
+        {
+            self.budget.spend(args.len());
+        }
         Tree {
             ops: std::mem::take(&mut self.ops),
             end,
@@ -459,7 +450,10 @@ impl<'e> Builder<'e> {
     fn main(&mut self) -> BlockId {
         let block = self.reserve();
         let source = self.source;
-        let body = self.apart(|b| b.expr(&source.body, Env::default(), Cont::Return));
+        let body = self.apart(|b| {
+            let env = b.env();
+            b.expr(&source.body, env, Cont::Return)
+        });
         let params = self.inputs.iter().map(|(var, _)| *var).collect();
         self.fill(block, "the program".into(), source.body.span, params, body);
         block
@@ -471,7 +465,7 @@ impl<'e> Builder<'e> {
             while let Some(id) = self.pending.pop() {
                 self.procedure(id);
             }
-            if !self.missing_entries() {
+            if self.budget.is_spent() || !self.missing_entries() {
                 break;
             }
         }
@@ -487,7 +481,7 @@ impl<'e> Builder<'e> {
         self.owner = Some(id);
         self.owners[block.0 as usize] = Some(id);
         self.inlined = Rc::new(Vec::new());
-        let mut env = Env::default();
+        let mut env = self.env();
         let mut params = Vec::new();
         let free = self.procedures.get(id).free.clone();
         for var in lambda.params.iter().chain(&lambda.rest).chain(&free) {
@@ -535,9 +529,33 @@ impl<'e> Builder<'e> {
     }
 
     pub fn expr(&mut self, expr: &'e Expr, env: Env, cont: Cont<'e>) -> Tree {
-        stacker::maybe_grow(64 * 1024, 2 * 1024 * 1024, || {
+        if !self.budget.deeper() {
+            return self.abandon(expr.span, (env, cont));
+        }
+        let tree = stacker::maybe_grow(64 * 1024, 2 * 1024 * 1024, || {
             self.expr_inner(expr, env, cont)
-        })
+        });
+        self.budget.back();
+        tree
+    }
+
+    /// Reports, once, that the budget is spent, if it is.
+    fn check_budget(&mut self, span: Span) {
+        if let Some(label) = self.budget.to_report() {
+            self.diagnostics.push(budget::too_large(&label, span));
+        }
+    }
+
+    /// Gives up a path, and what would have come after it, since nothing more may be made.
+    fn abandon<T>(&mut self, span: Span, rest: T) -> Tree {
+        self.check_budget(span);
+        // What comes after a deep nest is as deep again.
+        stacker::grow(DROPPED, || drop(rest));
+        self.ops.clear();
+        Tree {
+            ops: Vec::new(),
+            end: End::Return { value: Var(0) },
+        }
     }
 
     fn expr_inner(&mut self, expr: &'e Expr, env: Env, cont: Cont<'e>) -> Tree {
@@ -651,11 +669,19 @@ impl<'e> Builder<'e> {
 
     fn exprs_after(
         &mut self,
-        list: &'e [Expr],
+        mut list: &'e [Expr],
         env: Env,
         mut values: Vec<Var>,
         then: ThenAll<'e>,
     ) -> Tree {
+        // Names and constants, of which there may be many, need no call stack.
+        while let [first, rest @ ..] = list {
+            let Some(value) = self.at_hand(first, &env) else {
+                break;
+            };
+            values.push(value);
+            list = rest;
+        }
         match list {
             [] => {
                 for value in &mut values {
@@ -671,6 +697,21 @@ impl<'e> Builder<'e> {
                     b.exprs_after(rest, env, values, then)
                 })),
             ),
+        }
+    }
+
+    /// The value of a constant that is no input, or of a variable that has one.
+    fn at_hand(&mut self, expr: &'e Expr, env: &Env) -> Option<Var> {
+        match &expr.kind {
+            ExprKind::Const(id) if !self.input_exprs.contains(&std::ptr::from_ref(expr)) => {
+                Some(self.constant(*id))
+            }
+            ExprKind::Var(var) => match self.procedures.meaning(*var) {
+                Meaning::Const(id) => Some(self.constant(id)),
+                Meaning::Variable(var) => env.lookup(var),
+                Meaning::Procedure(_) => None,
+            },
+            _ => None,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Calls, closures, and the entries of procedures.
 
-use super::build::{Builder, Cont, Env};
+use super::build::{Builder, Cont};
+use super::env::Env;
 use super::procedures::{Meaning, ProcId};
 use crate::block::{Args, BlockId, CallId, Code, CodeId, End, ErrorKind, Op, SiteId, Tree, Var};
 use crate::core::{ConstId, Constant, Expr, ExprKind, VarId};
@@ -134,6 +135,7 @@ impl<'e> Builder<'e> {
             Cont::Then(then) => self.reify(env, then),
         };
         let live = self.params(block).get(1..).unwrap_or(&[]).to_vec();
+        self.budget.spend(live.len());
         self.ops.push(Op::Push { block, live, call });
     }
 
@@ -255,6 +257,7 @@ impl<'e> Builder<'e> {
         }
         let code = self.code(id, captured.len());
         let dst = self.fresh();
+        self.budget.spend(captured.len());
         self.ops.push(Op::Closure {
             dst,
             code,
@@ -289,6 +292,9 @@ impl<'e> Builder<'e> {
         for i in 0..self.codes.len() {
             let counts: Vec<_> = self.argument_counts.iter().copied().collect();
             for count in counts {
+                if self.budget.is_spent() {
+                    return false;
+                }
                 if self.codes[i].1.entries.iter().any(|(n, _)| *n == count) {
                     continue;
                 }
@@ -343,7 +349,7 @@ impl<'e> Builder<'e> {
         let procedure = self.procedures.get(id);
         let (lambda, free) = (procedure.lambda, procedure.free.clone());
         let further = values.split_off(lambda.params.len());
-        let mut env = Env::default();
+        let mut env = self.env();
         let mut list = self.literal(Constant::Nil);
         for car in further.into_iter().rev() {
             let (dst, cdr) = (self.fresh(), list);

@@ -1,6 +1,7 @@
 //! `if`: selections, branches, and what branches teach.
 
-use super::build::{Builder, Cont, Env};
+use super::build::{Builder, Cont};
+use super::env::Env;
 use super::procedures::Meaning;
 use crate::block::{BlockId, End, Fact, Op, Tree, Var};
 use crate::core::{Constant, Expr, ExprKind};

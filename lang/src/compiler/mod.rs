@@ -7,9 +7,11 @@
 //!    with them removes checks that cannot fail;
 //! 5. `split` cuts blocks that need more of a shared gadget than a step offers.
 
+mod budget;
 mod build;
 mod calls;
 mod conditions;
+mod env;
 mod infer;
 mod primitives;
 mod procedures;
@@ -21,6 +23,7 @@ pub use split::{arith_can_fail, arith_range_uses, hash_uses, range_uses};
 use crate::block::{Program, Slots};
 use crate::core;
 use crate::diagnostic::Diagnostic;
+use crate::limits::CompileLimits;
 
 /// Compiles a program for steps that offer `slots`.
 ///
@@ -59,8 +62,8 @@ pub fn compile_with(
     slots: Slots,
     effort: Effort,
 ) -> Result<Program, Vec<Diagnostic>> {
-    let compiled = build::build(program, effort)?;
-    Ok(split::split(compiled, slots))
+    build::build(program, effort, CompileLimits::LANGUAGE)
+        .map(|compiled| Unsplit(compiled).split(slots))
 }
 
 /// Compiles a program for several offers at once: the work before the last pass is shared.
@@ -68,13 +71,36 @@ pub fn compile_with(
 /// # Errors
 /// As [`compile`].
 pub fn compile_unsplit(program: &core::Program) -> Result<Unsplit, Vec<Diagnostic>> {
-    build::build(program, Effort::Full).map(Unsplit)
+    compile_within(program, CompileLimits::LANGUAGE)
 }
 
-/// The mistakes that [`compile`] would report.
+/// [`compile_unsplit`], of which no more than the limits allow is made.
+///
+/// # Errors
+/// As [`compile`], and if the limit of parts is reached.
+pub fn compile_within(
+    program: &core::Program,
+    limits: CompileLimits,
+) -> Result<Unsplit, Vec<Diagnostic>> {
+    let compiled = build::build(program, Effort::Full, limits)?;
+    // The steps that offer least are the most.
+    let cut = split::split(compiled.clone(), Slots { hash: 0, range: 0 }, limits.parts);
+    match cut {
+        Some(_) => Ok(Unsplit(compiled)),
+        None => Err(vec![budget::too_large(
+            &format!(
+                "cut into steps, it would be made of more than {} parts",
+                limits.parts
+            ),
+            program.body.span,
+        )]),
+    }
+}
+
+/// The mistakes that [`compile_within`] would report.
 #[must_use]
-pub fn mistakes(program: &core::Program) -> Vec<Diagnostic> {
-    build::mistakes(program)
+pub fn mistakes(program: &core::Program, limits: CompileLimits) -> Vec<Diagnostic> {
+    build::mistakes(program, limits)
 }
 
 /// A compiled program whose blocks have not been cut to a step's offer yet.
@@ -85,7 +111,8 @@ impl Unsplit {
     /// The program for steps that offer `slots`; raised to the least that any operation needs.
     #[must_use]
     pub fn split(&self, slots: Slots) -> Program {
-        split::split(self.0.clone(), slots)
+        // There is always room for what has no limit.
+        split::split(self.0.clone(), slots, usize::MAX).unwrap_or_else(|| self.0.clone())
     }
 
     /// The least that a step must offer.

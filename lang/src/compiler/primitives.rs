@@ -1,7 +1,8 @@
 //! Primitive operations.
 
-use super::build::{Builder, Cont, Env};
+use super::build::{Builder, Cont};
 use super::conditions::is_predicate;
+use super::env::Env;
 use crate::block::{Args, Arith, End, ErrorKind, Op, Program, Style, Tree, Var};
 use crate::core::Constant;
 use crate::prim::Prim;

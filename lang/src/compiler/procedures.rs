@@ -4,6 +4,7 @@
 //! it unless it is also used as a value. Variables bound to a constant or to another variable
 //! are aliases and never exist at run time.
 
+use super::budget::Budget;
 use crate::core::{ConstId, Expr, ExprKind, Lambda, Program, VarId};
 use std::collections::{HashMap, HashSet};
 
@@ -43,14 +44,14 @@ pub(super) struct Procedures<'e> {
 }
 
 impl<'e> Procedures<'e> {
-    pub fn find(program: &'e Program) -> Self {
+    pub fn find(program: &'e Program, budget: &mut Budget) -> Self {
         let mut this = Procedures {
             list: Vec::new(),
             by_lambda: HashMap::new(),
             by_var: HashMap::new(),
         };
         this.register(&program.body);
-        this.analyse(&program.body);
+        this.analyse(&program.body, budget);
         this
     }
 
@@ -68,16 +69,8 @@ impl<'e> Procedures<'e> {
 
     /// What a variable stands for, aliases resolved.
     pub fn meaning(&self, var: VarId) -> Meaning {
-        let mut var = var;
-        // Aliases point outwards or backwards; a cycle would be a letrec of names only.
-        for _ in 0..=self.by_var.len() {
-            match self.by_var.get(&var) {
-                Some(Meaning::Variable(next)) => var = *next,
-                Some(other) => return *other,
-                None => return Meaning::Variable(var),
-            }
-        }
-        Meaning::Variable(var)
+        let known = self.by_var.get(&var);
+        known.copied().unwrap_or(Meaning::Variable(var))
     }
 
     fn register(&mut self, root: &'e Expr) {
@@ -121,8 +114,9 @@ impl<'e> Procedures<'e> {
                     let meaning = match &value.kind {
                         ExprKind::Lambda(lambda) => Meaning::Procedure(self.of_lambda(lambda)),
                         ExprKind::Const(id) => Meaning::Const(*id),
-                        // Within a letrec a name may stand for one that has no value yet.
-                        ExprKind::Var(other) if !later.contains(other) => Meaning::Variable(*other),
+                        // Within a letrec a name may stand for one that has no value yet. The others are bound
+                        // further out, and what they stand for is known by now.
+                        ExprKind::Var(other) if !later.contains(other) => self.meaning(*other),
                         _ => continue,
                     };
                     self.by_var.insert(*var, meaning);
@@ -136,7 +130,7 @@ impl<'e> Procedures<'e> {
     }
 
     /// Walks what is reachable from the program's body, counts uses and solves for free variables.
-    fn analyse(&mut self, root: &'e Expr) {
+    fn analyse(&mut self, root: &'e Expr, budget: &mut Budget) {
         let mut facts: HashMap<ProcId, Facts> = HashMap::new();
         let mut pending = Vec::new();
         let mut main = Facts::default();
@@ -156,24 +150,29 @@ impl<'e> Procedures<'e> {
             pending.extend(found.procedures.iter().copied());
             facts.insert(id, found);
         }
+        // Whoever calls a procedure must have what it needs.
+        let mut callers: HashMap<ProcId, Vec<ProcId>> = HashMap::new();
+        for (&id, f) in &facts {
+            for &callee in &f.procedures {
+                callers.entry(callee).or_default().push(id);
+            }
+        }
         let mut free: HashMap<ProcId, HashSet<VarId>> = facts
             .iter()
             .map(|(&id, f)| (id, f.vars.difference(&f.bound).copied().collect()))
             .collect();
-        loop {
-            let mut changed = false;
-            for (&id, f) in &facts {
-                let mut more = HashSet::new();
-                for callee in &f.procedures {
-                    more.extend(free[callee].difference(&f.bound).copied());
+        let mut news: Vec<(ProcId, VarId)> = free
+            .iter()
+            .flat_map(|(&id, vars)| vars.iter().map(move |&var| (id, var)))
+            .collect();
+        budget.spend(news.len());
+        while let (Some((id, var)), false) = (news.pop(), budget.is_spent()) {
+            for &caller in callers.get(&id).into_iter().flatten() {
+                let binds = facts.get(&caller).is_some_and(|f| f.bound.contains(&var));
+                if !binds && free.entry(caller).or_default().insert(var) {
+                    budget.spend(1);
+                    news.push((caller, var));
                 }
-                let mine = free.entry(id).or_default();
-                let before = mine.len();
-                mine.extend(more);
-                changed |= mine.len() != before;
-            }
-            if !changed {
-                break;
             }
         }
         for (id, vars) in free {

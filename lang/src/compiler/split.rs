@@ -70,7 +70,8 @@ pub(super) fn least(program: &Program) -> Slots {
     slots
 }
 
-pub(super) fn split(mut program: Program, wanted: Slots) -> Program {
+/// The program for steps that offer so much; nothing if the new blocks have more parts than allowed.
+pub(super) fn split(mut program: Program, wanted: Slots, mut most: usize) -> Option<Program> {
     let least = least(&program);
     // A gadget that nothing uses is not offered.
     let fit = |wanted: u8, least: u8| if least == 0 { 0 } else { wanted.max(least) };
@@ -80,12 +81,13 @@ pub(super) fn split(mut program: Program, wanted: Slots) -> Program {
     };
     program.slots = slots;
     for index in 0..program.blocks.len() {
-        cut_block(&mut program, index, slots);
+        most = cut_block(&mut program, index, slots, most)?;
     }
-    program
+    Some(program)
 }
 
-fn cut_block(program: &mut Program, index: usize, slots: Slots) {
+/// Cuts a block; gives the parts that are left, unless more would be needed.
+fn cut_block(program: &mut Program, index: usize, slots: Slots, most: usize) -> Option<usize> {
     let placeholder = Tree {
         ops: Vec::new(),
         end: End::Jump {
@@ -108,11 +110,13 @@ fn cut_block(program: &mut Program, index: usize, slots: Slots) {
         slots,
         constants,
         added: Vec::new(),
+        left: Some(most),
     };
     cutter.tree(&mut body, slots);
-    let added = cutter.added;
+    let (added, left) = (cutter.added, cutter.left);
     program.blocks[index].body = body;
     program.blocks.extend(added);
+    left
 }
 
 /// Cuts one block.
@@ -125,6 +129,8 @@ struct Cutter<'p> {
     constants: HashMap<Var, ConstId>,
     /// The new blocks.
     added: Vec<Block>,
+    /// How many parts they may still have; nothing once they would have more.
+    left: Option<usize>,
 }
 
 impl Cutter<'_> {
@@ -141,7 +147,9 @@ impl Cutter<'_> {
             }
             // From the last on, so that what is cut off is never looked at again.
             for at in cuts.into_iter().rev() {
-                self.cut(tree, at);
+                if self.left.is_some() {
+                    self.cut(tree, at);
+                }
             }
         });
     }
@@ -177,6 +185,7 @@ impl Cutter<'_> {
             end: std::mem::replace(&mut tree.end, jump),
         };
         let mut params = rest.free();
+        self.left = self.left.and_then(|left| left.checked_sub(params.len()));
         // Constants are cheaper made again than kept.
         params.retain(|param| match self.constants.get(param) {
             Some(&id) => {

@@ -40,6 +40,7 @@ pub(crate) use operator::public_name;
 use crate::core::{dismantle, Expr, ExprKind, Program, VarId, VarInfo};
 use crate::datum::{Data, DatumId, DatumKind};
 use crate::diagnostic::{add_independent, Diagnostic};
+use crate::limits::CompileLimits;
 use crate::reader::{is_structure_sound, read_all};
 use crate::source::{SourceId, Sources, Span};
 use build::variable;
@@ -55,7 +56,7 @@ use std::sync::Arc;
 use top::TopLevel;
 
 /// How deep expressions may nest.
-pub const NESTING_LIMIT: u32 = 10_000;
+pub const NESTING_LIMIT: u32 = 5_000;
 
 /// Call stack that must be left before an expression is expanded on the present one, in bytes.
 const RED_ZONE: usize = 128 * 1024;
@@ -82,7 +83,7 @@ pub fn expand_with(
     texts: &[SourceId],
     find: &mut Find<'_>,
 ) -> Result<Program, Vec<Diagnostic>> {
-    let (program, diagnostics) = expand_all(sources, texts, find);
+    let (program, diagnostics) = expand_all(sources, texts, find, CompileLimits::LANGUAGE);
     match program {
         Some(program) if diagnostics.is_empty() => Ok(program),
         _ => Err(diagnostics),
@@ -90,24 +91,34 @@ pub fn expand_with(
 }
 
 /// [`expand_with`] in spite of mistakes, so that those of later stages can be found, too. Where the program
-/// is wrong, the unspecified value stands in. There is no program if the structure of a text is in doubt.
+/// is wrong, the unspecified value stands in. There is no program if the structure of a text is in doubt. The limits are those of
+/// texts and macros.
 #[must_use]
 pub fn expand_all(
     sources: &mut Sources,
     texts: &[SourceId],
     find: &mut Find<'_>,
+    mut limits: CompileLimits,
 ) -> (Option<Program>, Vec<Diagnostic>) {
     let mut read_texts = Vec::new();
     let mut diagnostics = Vec::new();
     for &text in texts {
-        let (data, mistakes) = read_all(sources, text, false);
+        let counted = !sources.is_library_text(text);
+        let own = match counted {
+            true => limits,
+            false => CompileLimits::LANGUAGE,
+        };
+        let (data, mistakes) = read_all(sources, text, false, own);
+        if counted {
+            limits = limits.after(sources.length(text), data.len());
+        }
         read_texts.push((text, data));
         diagnostics.extend(mistakes);
     }
     if !is_structure_sound(&diagnostics) {
         return (None, diagnostics);
     }
-    let (program, mistakes) = top::program(sources, read_texts, find);
+    let (program, mistakes) = top::program(sources, read_texts, find, limits);
     add_independent(&mut diagnostics, mistakes);
     (Some(program), diagnostics)
 }
@@ -117,6 +128,8 @@ struct Expander<'a> {
     sources: &'a mut Sources,
     /// The data of all texts so far, and what macros have made of them.
     data: Data,
+    /// What is left for further texts.
+    limits: CompileLimits,
     vars: Vec<VarInfo>,
     constants: Constants,
     scope: Scope,

@@ -8,9 +8,6 @@ use std::sync::Arc;
 /// How deep expansions may nest: each is of a form that the one before has made.
 pub(super) const EXPANSION_DEPTH: u32 = 3_000;
 
-/// The most that macros may make of a program: data that they build and expressions found in them.
-pub(super) const EXPANSION_SIZE: u32 = 2_000_000;
-
 /// Index of an expansion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct ExpansionId(usize);
@@ -35,10 +32,27 @@ pub(super) struct Reports {
     expansions: Vec<Expansion>,
     /// What made the code at hand.
     origin: Option<ExpansionId>,
-    size: u32,
+    /// How much macros may still make.
+    left: u32,
+    /// How much they might make in all.
+    most: u32,
 }
 
 impl Reports {
+    /// None yet, where macros may make so much.
+    pub(super) fn within(most: u32) -> Self {
+        Reports {
+            left: most,
+            most,
+            ..Reports::default()
+        }
+    }
+
+    /// How much macros may make in all.
+    pub(super) fn most(&self) -> u32 {
+        self.most
+    }
+
     /// Adds a mistake. In code that a macro made it says so.
     pub(super) fn push(&mut self, mut diagnostic: Diagnostic) {
         if let Some(note) = self.note() {
@@ -139,12 +153,13 @@ impl Reports {
 
     /// Counts what macros make; false from the moment it is too much.
     pub(super) fn spend(&mut self, size: u32) -> bool {
-        self.size = self.size.saturating_add(size);
-        self.size <= EXPANSION_SIZE
+        let enough = size <= self.left;
+        self.left = self.left.saturating_sub(size);
+        enough
     }
 
     /// How much macros may still make.
     pub(super) fn left(&self) -> u32 {
-        EXPANSION_SIZE.saturating_sub(self.size)
+        self.left
     }
 }

@@ -4,10 +4,12 @@ use super::body::{Item, Level};
 use super::build::sequence;
 use super::environment::{LIBRARY, PROGRAM};
 use super::modules::{Find, Modules};
+use super::reports::Reports;
 use super::{discard, Constants, Expander};
 use crate::core::{Expr, ExprKind, Program, VarId};
 use crate::datum::Data;
 use crate::diagnostic::Diagnostic;
+use crate::limits::CompileLimits;
 use crate::source::{SourceId, Sources, Span, LIBRARY_PREFIX};
 use std::collections::{HashMap, HashSet};
 
@@ -43,6 +45,7 @@ pub(super) fn program(
     sources: &mut Sources,
     texts: Vec<(SourceId, Data)>,
     find: &mut Find<'_>,
+    limits: CompileLimits,
 ) -> (Program, Vec<Diagnostic>) {
     let name = |text: SourceId| sources.get(text).map(|source| source.name.as_str());
     let mut names = texts.iter().filter_map(|(text, _)| name(*text));
@@ -51,13 +54,14 @@ pub(super) fn program(
     let mut expander = Expander {
         sources,
         data: Data::default(),
+        limits,
         vars: Vec::new(),
         constants: Constants::default(),
         scope: Default::default(),
         macros: Vec::new(),
         modules: Modules::new(find, root),
         top: TopLevel::default(),
-        diagnostics: Default::default(),
+        diagnostics: Reports::within(limits.expansion),
         depth: 0,
         reported_depth: false,
         reported_size: false,

@@ -15,12 +15,10 @@ pub(crate) use word::is_plain_symbol;
 
 use crate::datum::{Data, DatumId, DatumKind};
 use crate::diagnostic::Diagnostic;
+use crate::limits::{CompileLimits, MISTAKE};
 use crate::source::{SourceId, Sources, Span};
 use lexer::{Lexer, Notation, Token};
 use token::Prefix;
-
-/// The longest text that is read, in bytes.
-const LONGEST_TEXT: usize = 1 << 30;
 
 /// Codes of mistakes that more input could mend.
 const UNFINISHED: [&str; 5] = ["E0001", "E0002", "E0003", "E0004", "E0005"];
@@ -46,7 +44,7 @@ const RECOVERIES: usize = 20;
 /// # Errors
 /// Every mistake that can be told apart, in order of place.
 pub fn read(sources: &Sources, id: SourceId) -> Result<Data, Vec<Diagnostic>> {
-    right(read_all(sources, id, false))
+    right(read_all(sources, id, false, CompileLimits::LANGUAGE))
 }
 
 /// Reads all data of a text as if it began with `#!fold-case`.
@@ -54,20 +52,26 @@ pub fn read(sources: &Sources, id: SourceId) -> Result<Data, Vec<Diagnostic>> {
 /// # Errors
 /// As those of [`read`].
 pub fn read_folded(sources: &Sources, id: SourceId) -> Result<Data, Vec<Diagnostic>> {
-    right(read_all(sources, id, true))
+    right(read_all(sources, id, true, CompileLimits::LANGUAGE))
 }
 
 /// Reads all data of a typed step's text: lists are written in square brackets, too, and a numeral that is no
-/// integer of 64 bits, such as `0.05` or `1/3`, is read as the symbol of its characters.
+/// integer of 64 bits, such as `0.05` or `1/3`, is read as the symbol of its characters. It is within [`CompileLimits::PROGRAM`].
 ///
 /// # Errors
 /// As those of [`read`].
 pub fn read_typed(sources: &Sources, id: SourceId) -> Result<Data, Vec<Diagnostic>> {
-    right(read_as(sources, id, false, Notation::Typed))
+    right(read_as(
+        sources,
+        id,
+        false,
+        Notation::Typed,
+        CompileLimits::PROGRAM,
+    ))
 }
 
 /// What was read, if nothing is wrong with it.
-fn right((data, diagnostics): (Data, Vec<Diagnostic>)) -> Result<Data, Vec<Diagnostic>> {
+pub(crate) fn right((data, diagnostics): (Data, Vec<Diagnostic>)) -> Result<Data, Vec<Diagnostic>> {
     match diagnostics.is_empty() {
         true => Ok(data),
         false => Err(diagnostics),
@@ -87,9 +91,16 @@ pub fn is_structure_sound(diagnostics: &[Diagnostic]) -> bool {
 /// A list that is never closed takes in the rest of the text. If a line further down begins with a
 /// parenthesis, reading starts again there, so that a parenthesis that is missing in one definition
 /// hides no mistake in the next.
+///
+/// Of the limits, those of texts and data hold for it.
 #[must_use]
-pub fn read_all(sources: &Sources, id: SourceId, folds_case: bool) -> (Data, Vec<Diagnostic>) {
-    read_as(sources, id, folds_case, Notation::Scheme)
+pub fn read_all(
+    sources: &Sources,
+    id: SourceId,
+    folds_case: bool,
+    limits: CompileLimits,
+) -> (Data, Vec<Diagnostic>) {
+    read_as(sources, id, folds_case, Notation::Scheme, limits)
 }
 
 fn read_as(
@@ -97,6 +108,7 @@ fn read_as(
     id: SourceId,
     folds_case: bool,
     notation: Notation,
+    limits: CompileLimits,
 ) -> (Data, Vec<Diagnostic>) {
     let text = sources.get(id).map_or("", |source| &source.text);
     let whole = |end| Span {
@@ -104,15 +116,15 @@ fn read_as(
         start: 0,
         end,
     };
-    if text.len() > LONGEST_TEXT {
-        let diagnostic = Diagnostic::new("E0018", "the text is longer than 1 GiB", whole(0));
-        return (Data::default(), vec![diagnostic]);
+    if text.len() > limits.text {
+        return (Data::default(), vec![too_long(whole(0), "bytes")]);
     }
     let mut reader = Reader {
         lexer: Lexer::new(id, text, sources.field(), folds_case),
         data: Data::default(),
         open: Vec::new(),
         margin: None,
+        most: limits.data,
     };
     reader.lexer.notation = notation;
     let mut recoveries = 0;
@@ -126,6 +138,14 @@ fn read_as(
     let mut diagnostics = reader.lexer.diagnostics;
     diagnostics.sort_by_key(|d| d.span.map_or(0, |span| span.start));
     (reader.data, diagnostics)
+}
+
+/// Says that a text is not read to its end: it and those before it have too much of something.
+fn too_long(span: Span, what: &str) -> Diagnostic {
+    let CompileLimits { text, data, .. } = CompileLimits::PROGRAM;
+    Diagnostic::new("E0018", "the texts of the program are too long", span)
+        .label(format!("up to here, they have too many {what}"))
+        .help(format!("they may have {text} bytes and {data} data together; long lists of numbers are better made by the program, or given as data to typed steps"))
 }
 
 /// What parentheses enclose.
@@ -170,6 +190,8 @@ struct Reader<'a> {
     /// The first parenthesis at a line's start inside of another list: where a missing
     /// parenthesis shows; and the lists that are open there.
     margin: Option<(Span, Vec<(Sequence, Span)>)>,
+    /// How much of it may be made.
+    most: usize,
 }
 
 impl Reader<'_> {
@@ -177,6 +199,10 @@ impl Reader<'_> {
     fn run(&mut self) -> Option<Span> {
         loop {
             let (token, span) = self.lexer.next_token();
+            if self.made() > self.most {
+                self.report(too_long(span, "data"));
+                return None;
+            }
             match token {
                 Token::Open(bracket) => self.open(Sequence::List, bracket, span),
                 Token::OpenVector => self.open(Sequence::Vector, '(', span),
@@ -191,6 +217,11 @@ impl Reader<'_> {
                 Token::End => return self.finish(),
             }
         }
+    }
+
+    /// What has been made of the text, in the measure of [`crate::limits::CompileLimits::data`].
+    fn made(&self) -> usize {
+        self.data.len() + self.open.len() + MISTAKE * self.lexer.diagnostics.len()
     }
 
     fn report(&mut self, diagnostic: Diagnostic) {

@@ -1,7 +1,8 @@
 //! What is read, shown by the printer, and what is refused.
 
-use super::{is_incomplete, read};
+use super::{is_incomplete, read, read_all};
 use crate::expander::Constants;
+use crate::limits::CompileLimits;
 use crate::printer::write_constant;
 use crate::source::Sources;
 use expect_test::{expect, Expect};
@@ -270,6 +271,35 @@ fn depth_is_bounded_by_memory_alone() {
     assert_eq!(read_only(&text), Ok(1));
     let comment = "#|".repeat(depth) + &"|#".repeat(depth) + "a";
     assert_eq!(shown(&comment), "a");
+}
+
+/// What is made of a text, mistakes included, ends at the limit.
+#[test]
+fn reading_ends_at_a_limit() {
+    let limited = |text: &str, most| {
+        let mut sources = Sources::new();
+        let id = sources.add("test", text);
+        let limits = CompileLimits {
+            text: 20,
+            data: most,
+            ..CompileLimits::PROGRAM
+        };
+        let (data, mistakes) = read_all(&sources, id, false, limits);
+        let codes: Vec<_> = mistakes.iter().map(|d| d.code).collect();
+        (data.len(), codes)
+    };
+    // Four numbers, four pairs and what ends the list; the bracket is closed by then.
+    assert_eq!(limited("(1 2 3 4)", 9), (9, Vec::new()));
+    assert_eq!(limited("(1 2 3 4) 5", 9), (10, vec!["E0018"]));
+    assert_eq!(limited(&"(".repeat(11), 9), (0, vec!["E0018"]));
+    assert_eq!(limited(&("'".repeat(10) + "1"), 9), (0, vec!["E0018"]));
+    assert_eq!(limited(&" ".repeat(20), 9), (0, Vec::new()));
+    assert_eq!(limited(&" ".repeat(21), 9), (0, vec!["E0018"]));
+    // A mistake counts as eight, and leaves a datum.
+    assert_eq!(
+        limited("#q #q #q #q", 18),
+        (2, vec!["E0017", "E0017", "E0017", "E0018"])
+    );
 }
 
 proptest! {

@@ -348,7 +348,7 @@ fn expansion_that_doubles() {
              --> 1.scm:2:1
               |
             2 | (d 1)
-              | ^^^^^ they may build 2000000 data and expressions together; in the expansion of `d`
+              | ^^^^^ they may build 131072 data and expressions together; in the expansion of `d`
               |
               = help: a macro that uses an operand several times doubles it with every level; bind it with `let`
         "#]],

@@ -5,6 +5,7 @@ mod bindings;
 mod calls;
 mod clauses;
 mod forms;
+mod limits;
 mod macros;
 mod modules;
 mod names;
@@ -94,7 +95,7 @@ fn mistakes_of_several_texts_are_reported_together() {
 
 #[test]
 fn nesting_beyond_the_limit_is_one_mistake() {
-    let text = "(car ".repeat(50_000) + "1" + &")".repeat(50_000);
+    let text = "(car ".repeat(20_000) + "1" + &")".repeat(20_000);
     let rendered = rendered(&[&text], false);
     assert_eq!(
         rendered
@@ -102,5 +103,5 @@ fn nesting_beyond_the_limit_is_one_mistake() {
             .count(),
         1
     );
-    assert!(rendered.contains("--> 1.scm:1:50001"));
+    assert!(rendered.contains("--> 1.scm:1:25001"));
 }

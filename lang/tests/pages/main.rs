@@ -16,7 +16,9 @@ use std::fmt::Write;
 use std::path::Path;
 
 /// Codes whose mistake is too large for a page, or cannot be made with the command.
-const WITHOUT_EXAMPLE: [&str; 6] = ["E0018", "E0103", "E0117", "E0129", "E0142", "E0300"];
+const WITHOUT_EXAMPLE: [&str; 7] = [
+    "E0018", "E0103", "E0117", "E0129", "E0142", "E0204", "E0300",
+];
 
 /// What an example is called.
 const EXAMPLE: &str = "example.scm";

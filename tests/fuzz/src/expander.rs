@@ -2,6 +2,7 @@
 
 use super::{library, text};
 use foldscheme_lang::expander::expand_all;
+use foldscheme_lang::limits::CompileLimits;
 use foldscheme_lang::source::{SourceId, Sources};
 use std::sync::Arc;
 
@@ -34,7 +35,7 @@ pub fn sources(bytes: &[u8]) -> (Sources, [SourceId; 2]) {
 /// Expands a program.
 pub fn run(bytes: &[u8]) {
     let (mut sources, texts) = sources(bytes);
-    let (program, mistakes) = expand_all(&mut sources, &texts, &mut find);
+    let (program, mistakes) = expand_all(&mut sources, &texts, &mut find, CompileLimits::PROGRAM);
     assert!(program.is_some() || !mistakes.is_empty());
     text::check(&sources, &mistakes, bytes);
 }

@@ -7,7 +7,7 @@ use crate::core::Expr;
 use crate::datum::{AliasId, Data, DatumId, DatumKind, Name};
 use crate::diagnostic::Diagnostic;
 use crate::expander::keyword::Keyword;
-use crate::expander::reports::{EXPANSION_DEPTH, EXPANSION_SIZE};
+use crate::expander::reports::EXPANSION_DEPTH;
 use crate::expander::scope::{Place, Scope};
 use crate::expander::{Constants, Expander, RED_ZONE, STACK_PIECE};
 use crate::printer::write_constant;
@@ -116,7 +116,8 @@ impl Expander<'_> {
             self.diagnostics.push(
                 Diagnostic::new("E0129", "the macros of this program make too much code", span)
                     .label(format!(
-                        "they may build {EXPANSION_SIZE} data and expressions together"
+                        "they may build {} data and expressions together",
+                        self.diagnostics.most()
                     ))
                     .help("a macro that uses an operand several times doubles it with every level; bind it with `let`"),
             );

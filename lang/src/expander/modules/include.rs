@@ -7,7 +7,7 @@ use crate::diagnostic::Diagnostic;
 use crate::expander::build::sequence;
 use crate::expander::keyword::Keyword;
 use crate::expander::Expander;
-use crate::reader::{read, read_folded};
+use crate::reader::{read_all, right};
 use crate::source::{SourceId, Span};
 
 /// How many texts a program may ask for.
@@ -160,13 +160,11 @@ impl Expander<'_> {
 
     /// What stands at a text's top level, or nothing if its mistakes are reported.
     pub(super) fn text_data(&mut self, text: SourceId, folds_case: bool) -> Option<Vec<DatumId>> {
-        let data = if folds_case {
-            read_folded(self.sources, text)
-        } else {
-            read(self.sources, text)
-        };
-        match data {
-            Ok(data) => Some(self.data.absorb(data)),
+        match right(read_all(self.sources, text, folds_case, self.limits)) {
+            Ok(data) => {
+                self.limits = self.limits.after(self.sources.length(text), data.len());
+                Some(self.data.absorb(data))
+            }
             Err(mistakes) => {
                 for mistake in mistakes {
                     self.diagnostics.push(mistake);
