@@ -323,6 +323,28 @@ x"#,
     );
 }
 
+/// A name for a later definition is no other name of what that defines: it would have to have the value now.
+#[test]
+fn an_alias_of_a_later_definition() {
+    check(
+        "(define a b)\n(define b (list 1))\na",
+        expect![[r#"
+            error[E0201]: `b` is used before its definition is evaluated
+             --> 1.scm:1:11
+              |
+            1 | (define a b)
+              |           ^ needed here, or by a procedure called here
+              |
+             ::: 1.scm:2:9
+              |
+            2 | (define b (list 1))
+              |         - defined here
+              |
+              = help: move the definition of `b` before this use
+        "#]],
+    );
+}
+
 #[test]
 fn an_inner_definition_needed_too_early() {
     check(

@@ -148,6 +148,7 @@ fn a_number_has_its_bits_and_no_others() {
             own.look(&system, bits.as_deref(), &what);
             let system = gadget(&[x], |cx, nums| {
                 let bits = Bits::unchecked_alloc(cx, count as usize, Some(x)).expect("builds");
+                assert_eq!((bits.len(), bits.is_empty()), (count as usize, count == 0));
                 bits.bind(cx, &nums[0]);
                 bits.into_vec()
             });
