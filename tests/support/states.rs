@@ -9,8 +9,10 @@ use foldscheme_lang::machine::{Frame, Heap, Machine, Value};
 use foldscheme_lang::value::{Tag, Type};
 use proptest::prelude::Rng;
 use proptest::test_runner::{RngAlgorithm, TestRng};
+use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
-use std::panic::{catch_unwind, AssertUnwindSafe};
+use std::panic::{catch_unwind, set_hook, take_hook, AssertUnwindSafe};
+use std::sync::Once;
 
 /// Values of each tag that are kept.
 const MOST: usize = 48;
@@ -219,6 +221,28 @@ pub fn random<'p>(
     state.expect("every value is of its type")
 }
 
+thread_local! {
+    /// Whether a panic is expected here, of which nothing is to be printed.
+    static EXPECTED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// What `f` gives, unless it panics.
+pub fn unless_it_panics<T>(f: impl FnOnce() -> T) -> Option<T> {
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        let print = take_hook();
+        set_hook(Box::new(move |panic| {
+            if !EXPECTED.get() {
+                print(panic);
+            }
+        }));
+    });
+    EXPECTED.set(true);
+    let given = catch_unwind(AssertUnwindSafe(f));
+    EXPECTED.set(false);
+    given.ok()
+}
+
 /// Steps from random states. Types alone do not tell a state that can be from one that can't: an earlier block may have checked more
 /// than them, and the machine relies on it. Such states are left out. So many are made at each place of the run where something new happens, and at each block.
 pub fn random_steps(circuit: &Circuit, each: usize, rng: &mut TestRng) -> Vec<Step> {
@@ -238,7 +262,7 @@ pub fn random_steps(circuit: &Circuit, each: usize, rng: &mut TestRng) -> Vec<St
     }
     let mut try_step = |state: Machine<'_>| {
         let step = || take(&mut Recorder::new(circuit, state));
-        steps.extend(catch_unwind(AssertUnwindSafe(step)).ok());
+        steps.extend(unless_it_panics(step));
     };
     // Of the values of a run only those that there are at a place.
     let (mut pool, mut deepest) = (Pool::default(), 0);
