@@ -9,7 +9,7 @@
 pub struct CompileLimits {
     /// Bytes of all texts together.
     pub text: usize,
-    /// Data and open brackets of all texts together, where a mistake of the reader counts as [`MISTAKE`].
+    /// Data and open brackets of all texts together, where a mistake of the reader counts as eight.
     pub data: usize,
     /// Data that macros build and expressions found in them.
     pub expansion: u32,

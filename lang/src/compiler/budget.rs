@@ -89,7 +89,7 @@ impl Budget {
     }
 
     /// What there is too much of, if anything; once, since it is to be reported once.
-    pub fn to_report(&mut self) -> Option<String> {
+    pub fn report(&mut self) -> Option<String> {
         let spent = self.spent.filter(|_| !self.reported)?;
         self.reported = true;
         Some(match spent {

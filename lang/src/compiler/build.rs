@@ -541,7 +541,7 @@ impl<'e> Builder<'e> {
 
     /// Reports, once, that the budget is spent, if it is.
     fn check_budget(&mut self, span: Span) {
-        if let Some(label) = self.budget.to_report() {
+        if let Some(label) = self.budget.report() {
             self.diagnostics.push(budget::too_large(&label, span));
         }
     }
