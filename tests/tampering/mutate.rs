@@ -59,8 +59,9 @@ fn change(rng: &mut Rng, out: &mut Vec<u8>, other: &[u8]) {
             out.extend(&other[from..]);
         }
         10 => {
-            let length = (end - at).min(other.len().saturating_sub(at));
-            out[at..at + length].copy_from_slice(&other[at..at + length]);
+            let there = other.get(at..).unwrap_or_default();
+            let length = (end - at).min(there.len());
+            out[at..at + length].copy_from_slice(&there[..length]);
         }
         // A number one more or less, much too large, or in a byte more than it needs.
         11 => out[at] = out[at].wrapping_add(*rng.pick(&[1, 0xff])),
