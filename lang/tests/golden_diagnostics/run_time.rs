@@ -566,3 +566,21 @@ fn an_error_object_that_is_raised_again_uncaught() {
         "#]],
     );
 }
+
+/// What fails is done, whether or not anything uses it.
+#[test]
+fn an_overflow_that_nothing_uses() {
+    check_run(
+        "(define (f x)\n  (+ x 9223372036854775807)\n  1)\n(f 1)",
+        expect![[r#"
+            error[E0302]: the result of `+` does not fit in 64 bits (its last operand is 9223372036854775807)
+             --> 1.scm:2:3
+              |
+            2 |   (+ x 9223372036854775807)
+              |   ^^^^^^^^^^^^^^^^^^^^^^^^^ in `f`
+              |
+              = note: called by the program, at 1.scm:4:1: (f 1)
+              = help: integers are 64-bit and signed; field elements, made by `(field n)`, wrap by definition
+        "#]],
+    );
+}
