@@ -42,12 +42,13 @@ impl CompileLimits {
         path: usize::MAX,
     };
 
-    /// What is left of them after a text.
+    /// What is left of them after a text of so many bytes, in which so many data and mistakes were found.
     #[must_use]
-    pub(crate) fn after(self, bytes: usize, data: usize) -> CompileLimits {
+    pub(crate) fn after(self, bytes: usize, data: usize, mistakes: usize) -> CompileLimits {
+        let made = data.saturating_add(MISTAKE.saturating_mul(mistakes));
         CompileLimits {
             text: self.text.saturating_sub(bytes),
-            data: self.data.saturating_sub(data),
+            data: self.data.saturating_sub(made),
             ..self
         }
     }

@@ -110,7 +110,7 @@ pub fn expand_all(
         };
         let (data, mistakes) = read_all(sources, text, false, own);
         if counted {
-            limits = limits.after(sources.length(text), data.len());
+            limits = limits.after(sources.length(text), data.len(), mistakes.len());
         }
         read_texts.push((text, data));
         diagnostics.extend(mistakes);

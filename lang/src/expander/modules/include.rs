@@ -160,11 +160,12 @@ impl Expander<'_> {
 
     /// What stands at a text's top level, or nothing if its mistakes are reported.
     pub(super) fn text_data(&mut self, text: SourceId, folds_case: bool) -> Option<Vec<DatumId>> {
-        match right(read_all(self.sources, text, folds_case, self.limits)) {
-            Ok(data) => {
-                self.limits = self.limits.after(self.sources.length(text), data.len());
-                Some(self.data.absorb(data))
-            }
+        let (data, mistakes) = read_all(self.sources, text, folds_case, self.limits);
+        // A text with mistakes counts, too: it may be asked for again.
+        let length = self.sources.length(text);
+        self.limits = self.limits.after(length, data.len(), mistakes.len());
+        match right((data, mistakes)) {
+            Ok(data) => Some(self.data.absorb(data)),
             Err(mistakes) => {
                 for mistake in mistakes {
                     self.diagnostics.push(mistake);
