@@ -144,3 +144,16 @@ fn closures_that_are_called_in_too_many_ways() {
         "#]],
     );
 }
+
+/// A text with mistakes counts each time that it is asked for.
+#[test]
+fn a_wrong_text_that_is_included_often() {
+    let mut sources = foldscheme_lang::source::Sources::new();
+    let id = sources.add("1.scm", "(include \"wrong.scm\")\n".repeat(900));
+    let wrong: std::sync::Arc<str> = "#q ".repeat(10_000).into();
+    let mistakes = foldscheme_lang::frontend::compile(&mut sources, &[id], &mut |_| {
+        Ok(Some(std::sync::Arc::clone(&wrong)))
+    })
+    .expect_err("has mistakes");
+    assert!(mistakes.len() < 25_000, "{} mistakes", mistakes.len());
+}
